@@ -1,0 +1,1 @@
+"""Advice: from a question to ranked, explained candidates."""

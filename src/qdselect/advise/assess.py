@@ -1,0 +1,165 @@
+"""Assess every formulation for a question in one mode: tier, rules, evidence, score."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qdselect.catalog.catalog import Catalog
+from qdselect.columns.table import Categories, Sets, Table
+from qdselect.columns.values import constant
+from qdselect.evidence.strength import Support, support_of, weigh
+from qdselect.evidence.tiers import ligands_for, tier_of
+from qdselect.model.query import Query
+from qdselect.model.vocabulary import LEVELS
+from qdselect.rules.engine import Verdict, applicable, evaluate
+from qdselect.score.additive import Score, mode_weights, score_table
+
+__all__ = ["Assessment", "Bench", "assess"]
+
+Record = Mapping[str, Any]
+
+
+class Bench:
+    """What all modes of a question share: rows, columns, evidence by formulation, typical ranges."""
+
+    def __init__(self, catalog: Catalog, query: Query) -> None:
+        self.catalog, self.query = catalog, query
+        self.records: list[Record] = list(catalog.formulations.values())
+        self.table = Table.of(self.records)
+        self.evidence: dict[str, list[Record]] = defaultdict(list)
+        for record in catalog.evidence:
+            self.evidence[record["formulation"]].append(record)
+        self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
+        self.typical = _typical(catalog, self.records)
+        self.ligands = ligands_for(query.marker, catalog.evidence, catalog.section("ligands")) if query.marker else []
+
+    def row(self, name: str) -> int:
+        """Row of a formulation."""
+        return next(row for row, record in enumerate(self.records) if record["id"] == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All formulations, assessed in one mode.
+
+    Attributes
+    ----------
+    mode : mapping
+        The imaging mode.
+    table : Table
+        Columns, with those of the question (tier, evidence level, ligand types).
+    tiers : list of str
+        Support tier per row.
+    supports : list of Support
+        Evidence per row.
+    exclusions, warnings : list of Verdict
+        Rules that apply.
+    score : Score
+        Score per row.
+    """
+
+    mode: Record
+    table: Table
+    tiers: list[str]
+    supports: list[Support]
+    exclusions: list[Verdict]
+    warnings: list[Verdict]
+    score: Score
+    weights: dict[str, float]
+    allow_unknown: bool
+
+    def excluded_by(self, row: int) -> list[Verdict]:
+        """Exclusions that turn a row down."""
+        return [verdict for verdict in self.exclusions if verdict.excluded(self.allow_unknown)[row]]
+
+    def cautions(self, row: int) -> list[Verdict]:
+        """Rules to be mentioned although the row is admitted."""
+        return [
+            verdict for verdict in (*self.exclusions, *self.warnings) if verdict.cautions(self.allow_unknown)[row]
+        ]
+
+    def admitted(self) -> list[bool]:
+        """Per row, whether no exclusion turns it down."""
+        result = [True] * self.table.size
+        for verdict in self.exclusions:
+            for row, out in enumerate(verdict.excluded(self.allow_unknown).tolist()):
+                result[row] = result[row] and not out
+        return result
+
+
+def assess(bench: Bench, mode: Record) -> Assessment:
+    """Assess every formulation in one mode."""
+    catalog, query = bench.catalog, bench.query
+    scheme = catalog.section("evidence_scheme")
+    own = [bench.evidence[record["id"]] for record in bench.records]
+    tiers = [tier_of(records, query, mode, bool(bench.ligands)) for records in own]
+    supports = [
+        support_of(
+            [item for record in records if (item := weigh(record, query, mode, bench.families, scheme)) is not None],
+            scheme,
+        )
+        for records in own
+    ]
+    table = bench.table.with_columns(
+        {
+            "tier": Categories.of(tiers),
+            "evidence_level": Categories.of(_highest_level(records, query) for records in own),
+            "ligand_types": _ligand_types(own, tiers, bench),
+        }
+    )
+    rules = list(catalog.rules.values())
+    verdicts = evaluate(rules, table, query, mode)
+    weights = mode_weights(mode, query.weights)
+    scoring = [rule for rule in rules if rule["kind"] == "score" and applicable(rule, query, mode)]
+    evidence = constant([support.value for support in supports])
+    return Assessment(
+        mode=mode,
+        table=table,
+        tiers=tiers,
+        supports=supports,
+        exclusions=[verdict for verdict in verdicts if verdict.rule["kind"] == "exclude"],
+        warnings=[verdict for verdict in verdicts if verdict.rule["kind"] == "warn"],
+        score=score_table(table, scoring, weights, evidence, bench.typical),
+        weights=weights,
+        allow_unknown=query.allow_unknown,
+    )
+
+
+def _highest_level(records: list[Record], query: Query) -> str | None:
+    levels = [
+        record["level"]
+        for record in records
+        if not record["retracted"] and (query.marker is None or record.get("marker") == query.marker)
+    ]
+    return max(levels, key=LEVELS.index) if levels else None
+
+
+def _ligand_types(own: list[list[Record]], tiers: list[str], bench: Bench) -> Sets:
+    """Kinds of ligand per row: those it carried to the marker, or those one would have to try."""
+    to_try = sorted({ligand["type"] for ligand in bench.ligands if ligand["type"]})
+    sets, complete = [], []
+    for records, tier in zip(own, tiers, strict=True):
+        mine = [record for record in records if record.get("marker") == bench.query.marker and record.get("marker")]
+        types = {(record.get("ligand") or {}).get("type") for record in mine}
+        if mine:
+            sets.append(sorted(word for word in types if word))
+            complete.append(None not in types)
+        else:
+            sets.append(to_try if tier == "transferable" else [])
+            complete.append(bench.query.marker is not None or tier != "transferable")
+    return Sets.of(sets, complete)
+
+
+def _typical(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tuple[float, float]]]:
+    """Documented typical range of the core's material, for rows whose own value is unknown."""
+    ranges = {material["id"]: material.get("typical") or {} for material in catalog.section("materials")}
+    found: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
+    for row, record in enumerate(records):
+        for field, entry in ranges.get(record["core_material"], {}).items():
+            ends = (entry.get("min", entry.get("value")), entry.get("max", entry.get("value")))
+            if field not in record["intervals"] and None not in ends:
+                found[field][row] = ends
+    return found

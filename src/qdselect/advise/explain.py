@@ -1,0 +1,98 @@
+"""Explain one formulation for a question: every rule, the value read, the threshold, the margin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qdselect.advise import frame
+from qdselect.advise.assess import Assessment, Bench, assess
+from qdselect.advise.recommend import query_doc
+from qdselect.advise.wording import reasons, score_doc
+from qdselect.catalog.catalog import Catalog
+from qdselect.model.query import Query
+from qdselect.model.vocabulary import TIERS
+
+if TYPE_CHECKING:
+    from qdselect.model.documents import ExplanationDoc, ModeExplanationDoc
+
+__all__ = ["explain"]
+
+
+def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
+    """Why a formulation is recommended, turned down, or cannot be judged.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Catalogue.
+    name : str
+        Id of the formulation.
+    query : Query
+        The question.
+
+    Raises
+    ------
+    UnknownNameError
+        No formulation has this id.
+    """
+    record = catalog.formulation(name)
+    bench = Bench(catalog, query)
+    row = bench.row(record["id"])
+    modes = [_in_mode(bench, assess(bench, catalog.modes[mode]), row) for mode in query.modes]
+    document: ExplanationDoc = {
+        "schema_version": frame.SCHEMA_VERSION,
+        "tool": frame.tool_doc(),
+        "catalog": frame.catalog_doc(catalog),
+        "rules": frame.rules_doc(catalog),
+        "query": query_doc(catalog, query, TIERS, "tier", 0),
+        "formulation": frame.formulation_doc(record),
+        "verdict": _verdict(record["name"], modes, query),
+        "modes": modes,
+        "references": {},
+    }
+    document["references"] = frame.reference_docs(catalog, _cited(document))
+    return document
+
+
+def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
+    exclusions = item.excluded_by(row)
+    passed = [verdict for verdict in item.exclusions if verdict not in exclusions]
+    support = item.supports[row]
+    return {
+        "mode": item.mode["id"],
+        "admitted": not exclusions,
+        "tier": item.tiers[row],
+        "exclusions": reasons(exclusions, item, row),
+        "passed": reasons(passed, item, row),
+        "cautions": reasons(item.cautions(row), item, row),
+        "score": score_doc(item, row, bench.catalog.section("evidence_scheme")),
+        "conflict": support.conflict,
+        "evidence": [frame.evidence_doc(weighed.record, weighed) for weighed in support.weighed],
+    }
+
+
+def _verdict(name: str, modes: list[ModeExplanationDoc], query: Query) -> str:
+    admitted = [mode for mode in modes if mode["admitted"]]
+    target = query.marker or "untargeted use"
+    if not admitted:
+        outcomes = {reason["outcome"] for mode in modes for reason in mode["exclusions"]}
+        why = "a constraint cannot be judged" if outcomes == {"unknown"} else "a rule turns it down"
+        return f"{name} is not recommended for {target}: {why} in every mode considered."
+    best = min(admitted, key=lambda mode: (TIERS.index(mode["tier"]), -mode["score"]["value"]))
+    meaning = {
+        "demonstrated": f"published for {target} in {best['mode']}",
+        "other-mode": f"published for {target}, in another mode than {best['mode']}",
+        "transferable": f"used in {best['mode']}, never shown with {target}: an untested combination",
+        "material-only": f"nobody has used it in {best['mode']} as far as the checked sources show",
+    }[best["tier"]]
+    return f"{name} passes the constraints; tier {best['tier']}: {meaning}."
+
+
+def _cited(document: ExplanationDoc) -> set[str]:
+    cited = {*document["formulation"]["sources"].values(), document["formulation"]["source"]}
+    for mode in document["modes"]:
+        for reason in (*mode["exclusions"], *mode["passed"], *mode["cautions"]):
+            cited.update(reason["references"])
+        cited.update(entry["reference"] for entry in mode["evidence"])
+        cited.update(name for criterion in mode["score"]["criteria"] for name in criterion["references"])
+    return cited

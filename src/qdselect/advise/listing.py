@@ -1,0 +1,271 @@
+"""List and show: look-ups that need no rules, no numpy and no YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qdselect.advise import frame
+from qdselect.catalog.catalog import Catalog
+from qdselect.errors import UnknownNameError, UsageError
+from qdselect.model.fields import FIELDS, MEASURED, NUMERIC
+from qdselect.model.names import nearest, normalise
+from qdselect.model.vocabulary import SYNTHESIS_ROUTES
+
+if TYPE_CHECKING:
+    from qdselect.model.documents import ListDoc, ShowDoc
+
+__all__ = ["COLUMNS", "DEFAULT_COLUMNS", "columns_named", "list_formulations", "show"]
+
+Record = Mapping[str, Any]
+
+DEFAULT_COLUMNS = (
+    "id",
+    "composition",
+    "cadmium_free",
+    "toxicity_class",
+    "coating_class",
+    "emission_max_nm",
+    "quantum_yield",
+    "hydrodynamic_diameter_nm",
+    "markers",
+    "modes",
+)
+"""Columns of the list when none are named."""
+
+COLUMNS = (
+    "id",
+    "name",
+    "source",
+    "composition",
+    "core",
+    "shells",
+    "dopants",
+    "elements",
+    "cadmium_free",
+    "heavy_metal_free",
+    "toxicity_class",
+    "coating",
+    "coating_class",
+    "surface_charge",
+    "synthesis",
+    "synthesis_route",
+    "availability",
+    "vendor",
+    "product",
+    *(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm")),
+    "markers",
+    "modes",
+    "note",
+)
+"""Columns that can be named."""
+
+
+def list_formulations(
+    catalog: Catalog,
+    *,
+    elements: Iterable[str] = (),
+    cd_free: bool = False,
+    heavy_metal_free: bool = False,
+    core: str | None = None,
+    coating: str | None = None,
+    emission: tuple[float, float] | None = None,
+    marker: str | None = None,
+    mode: str | None = None,
+    commercial: bool = False,
+    synthesis: str | None = None,
+    has: Iterable[str] = (),
+    sort: str | None = None,
+) -> ListDoc:
+    """Formulations that certainly pass all filters; what is unknown passes none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Catalogue.
+    elements : iterable of str
+        Element symbols that must all be in the particle.
+    cd_free, heavy_metal_free, commercial : bool
+        Only particles of which this is known.
+    core, coating, synthesis : str, optional
+        Core material; class or words of the coating; route or words of the synthesis.
+    emission : (float, float), optional
+        Range in nm that the emission maximum (or the tunable range) must meet.
+    marker, mode : str, optional
+        Marker and mode in which it has evidence, as people type them.
+    has : iterable of str
+        Fields that must be reported.
+    sort : str, optional
+        Column to sort by; a leading ``-`` sorts downwards. Unknown values come last.
+
+    Raises
+    ------
+    UnknownNameError
+        A marker, mode, field or column that does not exist.
+    """
+    required = [_field(name) for name in has]
+    filters: list[tuple[bool, Callable[[Record], bool]]] = [
+        (bool(list(elements)), lambda record: set(elements) <= set(record["elements"])),
+        (cd_free, lambda record: record["cadmium_free"] is True),
+        (heavy_metal_free, lambda record: record["heavy_metal_free"] is True),
+        (core is not None, _core_filter(catalog, core)),
+        (coating is not None, lambda record: _words_in(coating, record["coating_class"], record["coating"])),
+        (emission is not None, lambda record: _emits_in(record, emission)),
+        (marker is not None, _marker_filter(catalog, marker)),
+        (mode is not None, _mode_filter(catalog, mode)),
+        (commercial, lambda record: record["availability"] == "commercial"),
+        (synthesis is not None, _synthesis_filter(synthesis)),
+        (bool(required), lambda record: all(_reported(record, name) for name in required)),
+    ]
+    active = [test for on, test in filters if on]
+    kept = [record for record in catalog.section("formulations") if all(test(record) for test in active)]
+    return {
+        "schema_version": frame.SCHEMA_VERSION,
+        "tool": frame.tool_doc(),
+        "catalog": frame.catalog_doc(catalog),
+        "filters": _filters_doc(locals()),
+        "formulations": [frame.formulation_doc(record) for record in _sorted(kept, sort)],
+    }
+
+
+def _filters_doc(given: Mapping[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        key: given[key] for key in ("cd_free", "heavy_metal_free", "core", "coating", "marker", "mode", "commercial")
+    }
+    window = given["emission"]
+    return {
+        **document,
+        "synthesis": given["synthesis"],
+        "elements": list(given["elements"]),
+        "emission_window_nm": list(window) if window else None,
+        "has": list(given["required"]),
+        "sort": given["sort"],
+    }
+
+
+def _field(name: str) -> str:
+    wanted = name.replace("-", "_")
+    for field in MEASURED:
+        if normalise(field) == normalise(wanted):
+            return field
+    raise UnknownNameError("field", name, nearest(name, MEASURED), f"fields: {', '.join(MEASURED)}")
+
+
+def _reported(record: Record, name: str) -> bool:
+    return name in record["sources"] or name in record["values"]
+
+
+def _core_filter(catalog: Catalog, core: str | None) -> Callable[[Record], bool]:
+    if core is None:
+        return lambda _: True
+    wanted = normalise(core)
+    known = {normalise(name) for record in catalog.section("formulations") for name in _core_names(record)}
+    known |= {normalise(material["id"]) for material in catalog.section("materials")}
+    if wanted not in known:
+        names = sorted({name for record in catalog.section("formulations") for name in _core_names(record)})
+        raise UnknownNameError("core", core, nearest(core, names), f"cores: {', '.join(names)}")
+    return lambda record: wanted in {normalise(name) for name in _core_names(record)}
+
+
+def _core_names(record: Record) -> list[str]:
+    return [name for name in (record["core_material"], record["core"]) if name]
+
+
+def _words_in(wanted: str | None, word: str | None, text: str | None) -> bool:
+    form = normalise(wanted or "")
+    return bool(form) and (form in normalise(word or "") or form in normalise(text or ""))
+
+
+def _emits_in(record: Record, window: tuple[float, float] | None) -> bool:
+    ends = record["intervals"].get("emission_max_nm")
+    if ends is None or window is None or None in ends:
+        return False
+    return bool(ends[0] <= window[1] and ends[1] >= window[0])
+
+
+def _marker_filter(catalog: Catalog, marker: str | None) -> Callable[[Record], bool]:
+    wanted = catalog.marker(marker)["id"] if marker is not None else None
+    return lambda record: wanted in record["markers"]
+
+
+def _mode_filter(catalog: Catalog, mode: str | None) -> Callable[[Record], bool]:
+    if mode is None:
+        return lambda _: True
+    studies = {normalise(kind["id"]): kind["id"] for kind in catalog.section("study_kinds")}
+    if normalise(mode) in studies:
+        wanted = {studies[normalise(mode)]}
+    else:
+        wanted = {record["id"] for record in catalog.modes_named(mode)}
+    return lambda record: bool(wanted & set(record["modes"]))
+
+
+def _synthesis_filter(synthesis: str | None) -> Callable[[Record], bool]:
+    wanted = normalise(synthesis or "")
+    if synthesis is not None and not wanted:
+        raise UsageError(f"--synthesis needs a word such as one of: {', '.join(SYNTHESIS_ROUTES)}.")
+    return lambda record: _words_in(synthesis, record["synthesis_route"], record["synthesis"])
+
+
+def _sorted(records: Sequence[Record], sort: str | None) -> list[Record]:
+    if sort is None:
+        return list(records)
+    down = sort.startswith("-")
+    column = columns_named([sort.removeprefix("-")])[0]
+    known = [record for record in records if _sort_key(record, column) is not None]
+    unknown = [record for record in records if _sort_key(record, column) is None]
+    known.sort(key=lambda record: record["id"])
+    return sorted(known, key=lambda record: _sort_key(record, column), reverse=down) + unknown
+
+
+def _sort_key(record: Record, column: str) -> Any:
+    if column in NUMERIC:
+        ends = [end for end in record["intervals"].get(column) or () if end is not None]
+        return sum(ends) / len(ends) if ends else None
+    value = record[column]
+    if isinstance(value, list):
+        return ", ".join(value) or None
+    return int(value) if isinstance(value, bool) else value
+
+
+def columns_named(names: Iterable[str]) -> list[str]:
+    """Columns by name.
+
+    Raises
+    ------
+    UnknownNameError
+        No column has this name.
+    """
+    forms = {normalise(column): column for column in COLUMNS}
+    found = []
+    for name in names:
+        if normalise(name) not in forms:
+            raise UnknownNameError("column", name, nearest(name, COLUMNS), f"columns: {', '.join(COLUMNS)}")
+        found.append(forms[normalise(name)])
+    return found
+
+
+def show(catalog: Catalog, name: str) -> ShowDoc:
+    """Everything that is known of one formulation.
+
+    Raises
+    ------
+    UnknownNameError
+        No formulation has this id.
+    """
+    record = catalog.formulation(name)
+    evidence = [frame.evidence_doc(item) for item in catalog.evidence if item["formulation"] == record["id"]]
+    rivals = {field: list(items) for field, items in sorted(record["rivals"].items())}
+    cited = {record["source"], *record["sources"].values(), *(item["reference"] for item in evidence)}
+    cited |= {item["source"] for items in rivals.values() for item in items}
+    cited |= {reference for hazard in record["hazards"] for reference in hazard["references"]}
+    cited |= set((record["toxicity_because"] or {"references": ()})["references"])
+    return {
+        "schema_version": frame.SCHEMA_VERSION,
+        "tool": frame.tool_doc(),
+        "catalog": frame.catalog_doc(catalog),
+        "formulation": frame.formulation_doc(record),
+        "rivals": rivals,
+        "evidence": evidence,
+        "references": frame.reference_docs(catalog, cited),
+        "unknowns": [field for field in FIELDS if field in MEASURED and not _reported(record, field)],
+    }

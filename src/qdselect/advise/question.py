@@ -1,0 +1,184 @@
+"""From what the user wrote to a `Query`: names resolved, values checked, contradictions refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from qdselect.catalog.catalog import Catalog
+from qdselect.errors import UnknownNameError, UsageError
+from qdselect.evidence.tiers import marker_modes
+from qdselect.model.composition import ELEMENTS
+from qdselect.model.names import nearest, normalise
+from qdselect.model.query import Query
+from qdselect.model.vocabulary import CANCERS, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
+
+__all__ = ["ask", "element_named", "one_of", "parse_window", "tiers_wanted"]
+
+
+def ask(
+    catalog: Catalog,
+    *,
+    marker: str | None = None,
+    mode: str | None = None,
+    cd_free: bool = False,
+    heavy_metal_free: bool = False,
+    exclude_elements: Iterable[str] = (),
+    emission: str | Sequence[float] | None = None,
+    excitation_nm: float | None = None,
+    max_hydrodynamic_nm: float | None = None,
+    renal_clearable: bool = False,
+    commercial: bool = False,
+    ligand_type: str | None = None,
+    cancer: str | None = None,
+    min_level: str | None = None,
+    allow_unknown: bool = False,
+    weights: Mapping[str, float] | None = None,
+) -> Query:
+    """Check a question and resolve its names.
+
+    Raises
+    ------
+    UnknownNameError
+        A marker, mode, element or word that the vocabulary does not know.
+    UsageError
+        A value out of range, or options that contradict each other.
+    """
+    found = catalog.marker(marker) if marker is not None else None
+    window = parse_window(emission)
+    _positive("--excitation", excitation_nm, 150, 3000)
+    _positive("--max-hydrodynamic", max_hydrodynamic_nm, 0.5, 10000)
+    if window and excitation_nm is not None and excitation_nm >= window[1]:
+        raise UsageError(
+            f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at longer "
+            "wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
+        )
+    return Query(
+        marker=found["id"] if found else None,
+        marker_as_typed=marker,
+        modes=_modes(catalog, found, mode),
+        mode_as_typed=mode,
+        cd_free=cd_free,
+        heavy_metal_free=heavy_metal_free,
+        exclude_elements=tuple(dict.fromkeys(element_named(element) for element in exclude_elements)),
+        emission_window_nm=window,
+        excitation_nm=excitation_nm,
+        max_hydrodynamic_nm=max_hydrodynamic_nm,
+        renal_clearable=renal_clearable,
+        commercial=commercial,
+        ligand_type=one_of("ligand type", ligand_type, LIGAND_TYPES),
+        cancer=one_of("cancer", cancer, CANCERS),
+        min_level=one_of("level", min_level, LEVELS),
+        allow_unknown=allow_unknown,
+        weights=_weights(weights or {}),
+    )
+
+
+def _modes(catalog: Catalog, marker: Mapping[str, Any] | None, mode: str | None) -> tuple[str, ...]:
+    """Modes to consider: those asked for, or those in which the marker has evidence, or all."""
+    if mode is not None:
+        chosen = catalog.modes_named(mode)
+        if marker is None:
+            chosen = _untargeted(catalog, chosen)
+        return tuple(record["id"] for record in chosen)
+    if marker is None:
+        raise UsageError(
+            "name what is to be imaged: --marker (`qdselect markers` lists them), or --mode with an untargeted mode: "
+            f"{', '.join(record['id'] for record in catalog.modes.values() if record['untargeted'])}."
+        )
+    return tuple(marker_modes(catalog.evidence, marker["id"], catalog.modes)) or tuple(catalog.modes)
+
+
+def _untargeted(catalog: Catalog, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    fitting = [record for record in chosen if record["untargeted"]]
+    if not fitting:
+        names = ", ".join(record["id"] for record in catalog.modes.values() if record["untargeted"])
+        raise UsageError(
+            f"mode {chosen[0]['id']} needs a marker: add --marker (`qdselect markers` lists them). "
+            f"Without a marker one can ask for {names}."
+        )
+    return fitting
+
+
+def element_named(name: str) -> str:
+    """Symbol of an element, whatever its case.
+
+    Raises
+    ------
+    UnknownNameError
+        No element has this symbol.
+    """
+    symbol = name.strip()[:3].capitalize()
+    if symbol in ELEMENTS and len(name.strip()) <= 2:
+        return symbol
+    raise UnknownNameError("element", name, nearest(name, ELEMENTS), "use a symbol such as Cd, Pb or As")
+
+
+def one_of(what: str, name: str | None, words: Sequence[str]) -> str | None:
+    """A word of a closed vocabulary, whatever its case and hyphens.
+
+    Raises
+    ------
+    UnknownNameError
+        The vocabulary does not know it.
+    """
+    if name is None:
+        return None
+    for word in words:
+        if normalise(word) == normalise(name):
+            return word
+    raise UnknownNameError(what, name, nearest(name, words), f"one of: {', '.join(words)}")
+
+
+def parse_window(window: str | Sequence[float] | None) -> tuple[float, float] | None:
+    """A range such as ``600-700`` (nm) as two numbers.
+
+    Raises
+    ------
+    UsageError
+        Not two positive numbers in ascending order.
+    """
+    if window is None:
+        return None
+    parts: Sequence[Any] = window.replace("–", "-").split("-") if isinstance(window, str) else window
+    try:
+        low, high = (float(part) for part in parts)
+    except (ValueError, TypeError):
+        raise UsageError(f"{str(window)[:40]!r} is no range of wavelengths. Write it as 600-700 (nm).") from None
+    if not (math.isfinite(low) and math.isfinite(high) and 0 < low <= high):
+        raise UsageError(f"the range {low:g}-{high:g} is empty or not positive. Write the lower wavelength first.")
+    return low, high
+
+
+def _positive(option: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not (math.isfinite(value) and low <= value <= high):
+        raise UsageError(f"{option} {value:g} is out of range; it is in nm, from {low:g} to {high:g}.")
+
+
+def _weights(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    checked = {}
+    for name, weight in weights.items():
+        criterion = one_of("criterion", name, CRITERIA)
+        if not (math.isfinite(weight) and 0 <= weight <= 1000):
+            raise UsageError(f"the weight of {criterion} must be a number from 0 to 1000, not {weight:g}.")
+        checked[str(criterion)] = float(weight)
+    if len(checked) == len(CRITERIA) and not any(checked.values()):
+        raise UsageError("all weights are 0. Give at least one criterion a weight.")
+    return tuple(checked.items())
+
+
+def tiers_wanted(tier: str | None, all_tiers: bool) -> tuple[str, ...]:
+    """Tiers to show.
+
+    Raises
+    ------
+    UsageError
+        One tier and all tiers were asked for together.
+    """
+    if tier and all_tiers:
+        raise UsageError("--tier and --all-tiers contradict each other. Give one of them.")
+    wanted = one_of("tier", tier, TIERS)
+    if wanted:
+        return (wanted,)
+    return TIERS if all_tiers else TIERS[:3]

@@ -1,0 +1,42 @@
+"""JSON Schemas: of the documents that commands print, and of the files that people write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qdselect.errors import UnknownNameError
+from qdselect.model.names import nearest
+
+__all__ = ["SCHEMAS", "schema_of"]
+
+SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule")
+
+
+def schema_of(what: str) -> dict[str, Any]:
+    """JSON Schema of a document or an authored file.
+
+    Parameters
+    ----------
+    what : str
+        One of `SCHEMAS`.
+
+    Raises
+    ------
+    UnknownNameError
+        No schema has this name.
+    """
+    from qdselect.catalog.schema import json_schema_of_type, model_for
+    from qdselect.model import documents
+
+    outputs = {
+        "recommend": documents.RecommendationDoc,
+        "explain": documents.ExplanationDoc,
+        "list": documents.ListDoc,
+        "show": documents.ShowDoc,
+    }
+    authored = {"source": "source", "rule": "rules"}
+    if what in outputs:
+        return json_schema_of_type(outputs[what], f"qdselect {what}")
+    if what in authored:
+        return json_schema_of_type(model_for(authored[what]), f"qdselect {what} file")
+    raise UnknownNameError("schema", what, nearest(what, SCHEMAS), f"schemas: {', '.join(SCHEMAS)}")

@@ -1,0 +1,102 @@
+"""Parts of an answer that are sentences: readings of criteria, the summary, what is untested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qdselect.advise.assess import Assessment
+from qdselect.rules.wording import fill, readings, shown
+
+if TYPE_CHECKING:
+    from qdselect.evidence.strength import Support
+    from qdselect.model.documents import CriterionDoc, ReasonDoc, ScoreDoc
+    from qdselect.rules.engine import Verdict
+    from qdselect.score.additive import Criterion
+
+__all__ = ["reasons", "score_doc", "untested_advice"]
+
+
+def score_doc(assessment: Assessment, row: int, scheme: Mapping[str, Any]) -> ScoreDoc:
+    """Score of one row with its parts."""
+    total = assessment.score.total
+    return {
+        "value": _rounded(total.middle[row]),
+        "low": _rounded(total.low[row]),
+        "high": _rounded(total.high[row]),
+        "completeness": _rounded(total.known[row]),
+        "criteria": [_criterion_doc(item, assessment, row, scheme) for item in assessment.score.criteria],
+    }
+
+
+def _criterion_doc(item: Criterion, assessment: Assessment, row: int, scheme: Mapping[str, Any]) -> CriterionDoc:
+    if item.name == "evidence":
+        reading, because, references = _evidence_reading(assessment.supports[row], scheme)
+    elif not item.parts:
+        reading, because, references = "no rule", "no rule of this criterion applies in this mode", []
+    else:
+        reading, because, references = _rule_reading(item, assessment, row)
+    return {
+        "id": item.name,
+        "weight": _rounded(item.weight),
+        "value": _rounded(item.values.middle[row]),
+        "low": _rounded(item.values.low[row]),
+        "high": _rounded(item.values.high[row]),
+        "known": _rounded(item.values.known[row]),
+        "reading": reading,
+        "because": because,
+        "references": references,
+    }
+
+
+def _evidence_reading(support: Support, scheme: Mapping[str, Any]) -> tuple[str, str, list[str]]:
+    supporting = [item for item in support.weighed if item.record.get("direction", "supports") == "supports"]
+    refuting = len(support.weighed) - len(supporting)
+    counted = sum(item.counted for item in supporting)
+    reading = f"{len(supporting)} supporting ({counted} independent), {refuting} refuting"
+    because = (
+        f"saturating sum of level x quality x directness: {support.supporting:.3f} for, {support.refuting:.3f} against"
+    )
+    return reading, because, list(scheme["levels"]["in-vitro-cells"]["references"])
+
+
+def _rule_reading(item: Criterion, assessment: Assessment, row: int) -> tuple[str, str, list[str]]:
+    words, sentences, references = [], [], []
+    for rule, _, values in item.parts:
+        value = assessment.table.read(rule["field"], row)
+        words.append(f"{rule['field']} {shown(value)}")
+        score = [float(values.low[row]), float(values.high[row])]
+        if value is None:
+            sentences.append(f"{rule['field']} is not reported: anything from {score[0]:.2g} to {score[1]:.2g}")
+        else:
+            text = f"{score[0]:.2f}" if score[0] == score[1] else f"{score[0]:.2f} to {score[1]:.2f}"
+            sentences.append(fill(rule["because"], value=value, threshold=None, score=text))
+        references += rule["references"]
+    return "; ".join(words), "; ".join(sentences), list(dict.fromkeys(references))
+
+
+def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> list[ReasonDoc]:
+    """What rules read and decided in one row."""
+    found: list[Any] = []
+    for verdict in verdicts:
+        found += readings(verdict, assessment.table, row)
+    return found
+
+
+def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: Sequence[Mapping[str, Any]]) -> str:
+    """What would have to be done before a transferable particle can be called a probe."""
+    names = [ligand["name"] for ligand in ligands[:2]]
+    ligand = " or ".join(names) if names else "a ligand"
+    coat = record.get("coating")
+    through = f" through its coat ({coat})" if coat else " (its coat is not reported: ask the authors how it was coupled)"
+    return (
+        f"Untested combination: no checked source shows {record['name']} on {marker}. One would have to couple {ligand}"
+        f"{through}, measure size and brightness again afterwards, and control with {marker}-negative cells, with the "
+        f"unconjugated dot, and by blocking with free ligand, all in {mode}."
+    )
+
+
+def _rounded(value: Any) -> float:
+    return round(float(value), 12)
+
+

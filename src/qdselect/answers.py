@@ -1,0 +1,99 @@
+"""Typed answers of the library calls; each renders as HTML in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from qdselect.model.documents import (
+        CandidateDoc,
+        ExplanationDoc,
+        FormulationDoc,
+        ListDoc,
+        RecommendationDoc,
+        ShowDoc,
+    )
+
+__all__ = ["Answer", "Explanation", "FormulationCard", "FormulationList", "Recommendation"]
+
+Doc = TypeVar("Doc")
+
+
+class Answer(Generic[Doc]):
+    """An answer: the document that ``--json`` prints, and ways to look at it.
+
+    Attributes
+    ----------
+    document : dict
+        Plain data; its shape is published by ``qdselect schema``.
+    """
+
+    def __init__(self, document: Doc) -> None:
+        self.document = document
+
+    def to_json(self) -> str:
+        """The document as strict JSON."""
+        from qdselect.render.data import to_json
+
+        return to_json(self.document)
+
+    def __str__(self) -> str:
+        from qdselect.render import text
+
+        return text.plain(self)
+
+    def _repr_html_(self) -> str:
+        from qdselect.render import notebook
+
+        return notebook.html(self)
+
+
+class Recommendation(Answer["RecommendationDoc"]):
+    """Answer of `qdselect.recommend`."""
+
+    @property
+    def candidates(self) -> list[CandidateDoc]:
+        """Ranked candidates."""
+        return self.document["candidates"]
+
+    def __iter__(self) -> Iterator[CandidateDoc]:
+        return iter(self.candidates)
+
+    def __len__(self) -> int:
+        return len(self.candidates)
+
+
+class Explanation(Answer["ExplanationDoc"]):
+    """Answer of `qdselect.explain`."""
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in one sentence."""
+        return self.document["verdict"]
+
+
+class FormulationList(Answer["ListDoc"]):
+    """Answer of `qdselect.list_formulations`."""
+
+    @property
+    def formulations(self) -> list[FormulationDoc]:
+        """The formulations."""
+        return self.document["formulations"]
+
+    def __iter__(self) -> Iterator[FormulationDoc]:
+        return iter(self.formulations)
+
+    def __len__(self) -> int:
+        return len(self.formulations)
+
+
+class FormulationCard(Answer["ShowDoc"]):
+    """Answer of `qdselect.show`."""
+
+    @property
+    def formulation(self) -> FormulationDoc:
+        """The formulation."""
+        return self.document["formulation"]
+
+

@@ -1,0 +1,140 @@
+"""The library calls: same names and same results as the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from qdselect.advise.listing import list_formulations as _list
+from qdselect.advise.listing import show as _show
+from qdselect.advise.question import ask, one_of, parse_window, tiers_wanted
+from qdselect.answers import Explanation, FormulationCard, FormulationList, Recommendation
+from qdselect.catalog.catalog import Catalog, load_catalog
+from qdselect.errors import UsageError
+
+__all__ = ["explain", "list_formulations", "recommend", "show"]
+
+
+def recommend(
+    marker: str | None = None,
+    mode: str | None = None,
+    *,
+    tier: str | None = None,
+    all_tiers: bool = False,
+    rank_by: str = "tier",
+    top: int = 10,
+    catalog: Catalog | None = None,
+    **constraints: Any,
+) -> Recommendation:
+    """Which probe, why, with what support; and why not the others.
+
+    Parameters
+    ----------
+    marker : str, optional
+        Biomarker as people type it; may be left out for untargeted modes.
+    mode : str, optional
+        Imaging mode, alias or family; by default the modes in which the marker has evidence.
+    tier, all_tiers : str, bool
+        Support tiers to show; by default all but ``material-only``.
+    rank_by : str
+        ``tier`` or ``score``.
+    top : int
+        At most so many candidates; 0 for all.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+    **constraints
+        ``cd_free``, ``heavy_metal_free``, ``exclude_elements``, ``emission`` (nm, ``"600-700"`` or a pair),
+        ``excitation_nm``, ``max_hydrodynamic_nm``, ``renal_clearable``, ``commercial``, ``ligand_type``, ``cancer``,
+        ``min_level``, ``allow_unknown``, ``weights`` (criterion to weight).
+
+    Returns
+    -------
+    Recommendation
+        ``document`` is what ``--json`` prints; it renders in a notebook.
+
+    Raises
+    ------
+    UsageError
+        The question cannot be asked like this.
+
+    Examples
+    --------
+    >>> answer = recommend("HER2", "live-cell", cd_free=True)
+    >>> all(found["formulation"]["cadmium_free"] for found in answer.candidates)
+    True
+    """
+    from qdselect.advise.recommend import recommend as answer
+
+    if top < 0:
+        raise UsageError(f"--top must be 0 (all) or more, not {top}.")
+    order = one_of("order", rank_by, ("tier", "score")) or "tier"
+    tiers = tiers_wanted(tier, all_tiers)
+    catalog = catalog or load_catalog()
+    query = ask(catalog, marker=marker, mode=mode, **constraints)
+    return Recommendation(answer(catalog, query, tiers=tiers, rank_by=order, top=top))
+
+
+def explain(
+    formulation: str,
+    marker: str | None = None,
+    mode: str | None = None,
+    *,
+    catalog: Catalog | None = None,
+    **constraints: Any,
+) -> Explanation:
+    """Why a formulation is recommended, turned down or cannot be judged for a question.
+
+    Parameters
+    ----------
+    formulation : str
+        Id of the formulation.
+    marker, mode, catalog, **constraints
+        As for `recommend`.
+    """
+    from qdselect.advise.explain import explain as answer
+
+    catalog = catalog or load_catalog()
+    catalog.formulation(formulation)
+    return Explanation(answer(catalog, formulation, ask(catalog, marker=marker, mode=mode, **constraints)))
+
+
+def list_formulations(
+    *,
+    emission: str | Sequence[float] | None = None,
+    catalog: Catalog | None = None,
+    elements: Iterable[str] = (),
+    **filters: Any,
+) -> FormulationList:
+    """Formulations that certainly pass all filters; see `qdselect.advise.listing.list_formulations`."""
+    from qdselect.advise.question import element_named
+
+    symbols = tuple(element_named(element) for element in elements)
+    return FormulationList(_list(catalog or load_catalog(), emission=parse_window(emission), elements=symbols, **filters))
+
+
+def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard:
+    """Everything that is known of one formulation, with its sources and their rivals."""
+    return FormulationCard(_show(catalog or load_catalog(), formulation))
+
+
+def weights_of(pairs: Iterable[str]) -> Mapping[str, float]:
+    """Weights from ``criterion=weight`` as typed on the command line.
+
+    Raises
+    ------
+    UsageError
+        Not of this form, or one criterion twice.
+    """
+    found: dict[str, float] = {}
+    for pair in pairs:
+        name, equals, number = pair.partition("=")
+        try:
+            weight = float(number)
+        except ValueError:
+            equals, weight = "", 0.0
+        if not equals:
+            raise UsageError(f"--weight {pair[:40]!r} is not of the form criterion=number, such as safety=0.3.")
+        if name in found:
+            raise UsageError(f"--weight names {name!r} twice. Give it once.")
+        found[name] = weight
+    return found

@@ -1,0 +1,207 @@
+"""A loaded catalogue: look-ups by id and by name as people type it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from qdselect.catalog.index import Index
+from qdselect.catalog.locate import open_index
+from qdselect.errors import UnknownNameError
+from qdselect.model.names import nearest, normalise
+
+__all__ = ["Catalog", "load_catalog"]
+
+Record = dict[str, Any]
+
+
+def load_catalog(
+    catalog: str | os.PathLike[str] | None = None, rules: str | os.PathLike[str] | None = None
+) -> Catalog:
+    """Load the catalogue that came with the package, or one's own.
+
+    Parameters
+    ----------
+    catalog, rules : path, optional
+        Folders of one's own.
+
+    Returns
+    -------
+    Catalog
+        Sections are decoded on first use.
+
+    Raises
+    ------
+    DataError
+        There is no catalogue there, or it has errors.
+
+    Examples
+    --------
+    >>> load_catalog().marker("HER-2/neu")["id"]
+    'HER2'
+    """
+    return Catalog(open_index(catalog, rules))
+
+
+class Catalog:
+    """Formulations, evidence, references, markers, modes and rules of one compiled catalogue.
+
+    Parameters
+    ----------
+    index : Index
+        The compiled index.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def _repr_html_(self) -> str:
+        counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
+        return f"<p><b>qdselect catalogue {self.version}</b>: {counts}</p>"
+
+    def __repr__(self) -> str:
+        return f"<Catalog {self.version}: {self.counts['formulations']} formulations>"
+
+    @property
+    def version(self) -> str:
+        """Version of the catalogue's data."""
+        return str(self._index.header["version"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of formulations, evidence records, references, leads and rules."""
+        return dict(self._index.header["counts"])
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the catalogue's and of the rules' files."""
+        return dict(self._index.header["digests"])
+
+    def section(self, name: str) -> Any:
+        """One section of the index."""
+        return self._index.section(name)
+
+    @cached_property
+    def formulations(self) -> dict[str, Record]:
+        """Formulations by id."""
+        return {record["id"]: record for record in self.section("formulations")}
+
+    @cached_property
+    def evidence(self) -> list[Record]:
+        """Evidence records."""
+        return list(self.section("evidence"))
+
+    @cached_property
+    def references(self) -> dict[str, Record]:
+        """References by id."""
+        return dict(self.section("references"))
+
+    @cached_property
+    def markers(self) -> dict[str, Record]:
+        """Markers by id."""
+        return {record["id"]: record for record in self.section("markers")}
+
+    @cached_property
+    def modes(self) -> dict[str, Record]:
+        """Imaging modes by id, in their order."""
+        return {record["id"]: record for record in self.section("modes")}
+
+    @cached_property
+    def rules(self) -> dict[str, Record]:
+        """Rules by id."""
+        return {record["id"]: record for record in self.section("rules")}
+
+    @property
+    def families(self) -> list[str]:
+        """Families of modes, in order of first use."""
+        return list(dict.fromkeys(mode["family"] for mode in self.modes.values()))
+
+    def formulation(self, name: str) -> Record:
+        """Formulation by id.
+
+        Raises
+        ------
+        UnknownNameError
+            No formulation has this id.
+        """
+        if name in self.formulations:
+            return self.formulations[name]
+        near = nearest(name, self.formulations)
+        raise UnknownNameError("formulation", name, near, "`qdselect list` lists them all")
+
+    def marker(self, name: str) -> Record:
+        """Marker by id or alias, as people type it.
+
+        Raises
+        ------
+        UnknownNameError
+            No marker has this name.
+        """
+        found = _by_name(name, self.markers, lambda marker: [marker["name"], *(marker.get("gene") or ())][:2])
+        if found is None:
+            names = [*self.markers, *(alias for marker in self.markers.values() for alias in marker.get("aliases") or ())]
+            raise UnknownNameError("marker", name, nearest(name, names), "`qdselect markers` lists them all")
+        return found
+
+    def modes_named(self, name: str) -> list[Record]:
+        """Modes by id, alias or family.
+
+        Raises
+        ------
+        UnknownNameError
+            No mode or family has this name.
+        """
+        family = [mode for mode in self.modes.values() if normalise(mode["family"]) == normalise(name)]
+        single = _by_name(name, self.modes, lambda mode: [mode["name"]])
+        if single is not None:
+            return [single]
+        if family:
+            return family
+        names = [*self.modes, *self.families, *(a for mode in self.modes.values() for a in mode.get("aliases") or ())]
+        raise UnknownNameError("mode", name, nearest(name, names), "`qdselect modes` lists them all")
+
+    def reference(self, name: str) -> Record:
+        """Reference by id, DOI or PMID.
+
+        Raises
+        ------
+        UnknownNameError
+            No reference has this id.
+        """
+        if name in self.references:
+            return self.references[name]
+        for record in self.references.values():
+            if name in (record["doi"], record["pmid"], record["pmcid"]):
+                return record
+        raise UnknownNameError("reference", name, nearest(name, self.references), "`qdselect references` lists them")
+
+    def rule(self, name: str) -> Record:
+        """Rule by id.
+
+        Raises
+        ------
+        UnknownNameError
+            No rule has this id.
+        """
+        if name in self.rules:
+            return self.rules[name]
+        raise UnknownNameError("rule", name, nearest(name, self.rules), "`qdselect rules list` lists them all")
+
+
+def _by_name(name: str, records: dict[str, Record], extra: Callable[[Record], list[str]]) -> Record | None:
+    """Record whose id, alias or further name has the same normal form; ids first, then aliases, then the rest."""
+    wanted = normalise(name)
+    if not wanted:
+        return None
+    tiers: tuple[Callable[[Record], list[str]], ...] = (
+        lambda record: [record["id"]],
+        lambda record: record.get("aliases") or [],
+        extra,
+    )
+    for names in tiers:
+        for record in records.values():
+            if wanted in map(normalise, names(record)):
+                return record
+    return None

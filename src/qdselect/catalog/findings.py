@@ -1,0 +1,90 @@
+"""Findings: what is wrong in an authored file, where, how badly, and what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["CODES", "Finding"]
+
+CODES: dict[str, tuple[str, str]] = {
+    # reading
+    "unreadable": ("error", "the file cannot be read"),
+    "not-utf8": ("error", "the file is not UTF-8"),
+    "empty-file": ("error", "the file is empty"),
+    "file-too-large": ("error", "the file is larger than is read"),
+    "yaml-syntax": ("error", "the file is not YAML"),
+    "yaml-tag": ("error", "a YAML tag"),
+    "yaml-alias": ("error", "a YAML anchor or alias"),
+    "too-deep": ("error", "nested too deeply"),
+    "duplicate-key": ("error", "the same key twice in one mapping"),
+    "not-finite": ("error", "NaN or infinity"),
+    # shape
+    "unknown-key": ("error", "a key that the format does not know"),
+    "missing-key": ("error", "a key that must be there"),
+    "unknown-value": ("error", "a word outside a closed vocabulary"),
+    "bad-value": ("error", "a value of the wrong type or form"),
+    "control-character": ("error", "a control or escape character in a text"),
+    # one source
+    "file-name": ("error", "the id is not the file's name"),
+    "source-unseen": ("error", "a source without the page it was seen on"),
+    "lead-status": ("error", "a lead outside leads/, or a source in it"),
+    "no-value": ("error", "a quantity without a value or bound"),
+    "bounds-order": ("error", "a lower bound above the upper one"),
+    "out-of-range": ("error", "a number outside the plausible range"),
+    "unit-slip": ("error", "a number that looks like another unit"),
+    "composition-unparsed": ("warning", "a formula that does not parse: the composition is unknown"),
+    "unknown-element": ("error", "not a chemical element"),
+    "silica-shell": ("error", "silica as a shell; it is a coating"),
+    "core-larger-than-whole": ("error", "a core larger than the particle that holds it"),
+    "level-mode-conflict": ("error", "level and mode of a record contradict each other"),
+    "marker-missing": ("error", "neither a marker nor a word on untargeted use"),
+    "ligand-missing": ("warning", "a marker without a ligand"),
+    "retracted-source": ("warning", "a retracted source; its evidence counts nothing"),
+    # the catalogue as a whole
+    "missing-file": ("error", "a file that the catalogue needs"),
+    "duplicate-id": ("error", "the same id twice"),
+    "duplicate-alias": ("error", "a name that means two markers or modes"),
+    "duplicate-reference": ("error", "the same paper in two files"),
+    "dangling-id": ("error", "an id that nothing defines"),
+    "unknown-marker": ("error", "a marker that markers.yaml does not define"),
+    "unknown-mode": ("error", "a mode that modes.yaml does not define"),
+    "pin-without-value": ("error", "a pin to a source that gives no such value"),
+    # rules
+    "weights-sum": ("error", "weights of a mode that do not add up to 1"),
+    "rule-check": ("error", "a check that does not type-check"),
+    "rule-shape": ("error", "a rule that lacks what its kind needs"),
+    "rule-template": ("error", "a placeholder that the sentence cannot fill"),
+    "rule-flag": ("error", "a query flag that does not exist"),
+}
+"""Severity and meaning per code."""
+
+
+class Finding(NamedTuple):
+    """One finding.
+
+    Attributes
+    ----------
+    path : str
+        File, as given.
+    line, column : int
+        One-based place.
+    code : str
+        Key of `CODES`.
+    message, fix : str
+        What is wrong; what to do.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    fix: str
+
+    @property
+    def severity(self) -> str:
+        """``error`` or ``warning``."""
+        return CODES[self.code][0]
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.severity} {self.code}: {self.message} ({self.fix})"

@@ -1,0 +1,109 @@
+"""The compiled index: one file, a header line and JSON sections that are read only when needed.
+
+The header names each section's offset, length and checksum. A file that is short, foreign or damaged is never
+trusted: reading it raises `BadIndexError`, and the caller compiles anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from pathlib import Path
+from typing import Any
+
+__all__ = ["FORMAT", "BadIndexError", "Index", "encode", "write_atomically"]
+
+FORMAT = "qdselect-index-1"
+
+
+class BadIndexError(Exception):
+    """The file is not an index that can be trusted."""
+
+
+class Index:
+    """Sections of a compiled catalogue, decoded on first use.
+
+    Parameters
+    ----------
+    header : dict
+        Decoded header line.
+    raw : bytes
+        The whole file.
+    """
+
+    def __init__(self, header: dict[str, Any], raw: bytes, start: int) -> None:
+        self.header, self._raw, self._start = header, raw, start
+        self._decoded: dict[str, Any] = {}
+
+    @classmethod
+    def from_bytes(cls, raw: bytes, key: str | None = None) -> Index:
+        """Index from the bytes of a file; ``key`` is what it must have been compiled from.
+
+        Raises
+        ------
+        BadIndexError
+            Damaged, foreign, or compiled from something else.
+        """
+        end = raw.find(b"\n")
+        try:
+            header = json.loads(raw[: max(end, 0)])
+            if header["format"] != FORMAT or (key is not None and header["key"] != key):
+                raise BadIndexError("compiled from something else")
+            index = cls(header, raw, end + 1)
+            for offset, length, check in header["sections"].values():
+                if zlib.crc32(raw[end + 1 + offset : end + 1 + offset + length]) != check:
+                    raise BadIndexError("damaged")
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadIndexError(str(error)) from None
+        return index
+
+    @classmethod
+    def from_file(cls, path: Path, key: str | None = None) -> Index:
+        """Index from a file; see `from_bytes`."""
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raise BadIndexError(str(error)) from None
+        return cls.from_bytes(raw, key)
+
+    def section(self, name: str) -> Any:
+        """Decoded section ``name``."""
+        if name not in self._decoded:
+            offset, length, _ = self.header["sections"][name]
+            self._decoded[name] = json.loads(self._raw[self._start + offset : self._start + offset + length])
+        return self._decoded[name]
+
+
+def encode(sections: dict[str, Any], key: str, facts: dict[str, Any]) -> bytes:
+    """Bytes of an index file.
+
+    Parameters
+    ----------
+    sections : dict
+        Section name to plain data.
+    key : str
+        What it was compiled from (a digest).
+    facts : dict
+        Small facts for the header: versions, digests, counts.
+    """
+    table, body, offset = {}, [], 0
+    for name, data in sections.items():
+        raw = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        table[name] = [offset, len(raw), zlib.crc32(raw)]
+        body.append(raw)
+        offset += len(raw)
+    header = {"format": FORMAT, "key": key, **facts, "sections": table}
+    return json.dumps(header, ensure_ascii=True).encode() + b"\n" + b"".join(body)
+
+
+def write_atomically(path: Path, raw: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(raw)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,397 @@
+"""Shape of the authored files: the only module that uses pydantic.
+
+The models check a file by itself. What needs the rest of the catalogue (dangling ids, a formula that does not
+parse, a level that contradicts its mode) is checked in `qdselect.catalog.checks`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+
+from qdselect.model import fields as registry
+from qdselect.model import vocabulary as words
+
+__all__ = ["FILE_MODELS", "Source", "ValidationError", "json_schema_of_type", "model_for"]
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)]
+MarkerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Short = Annotated[str, Field(min_length=1, max_length=300)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+def _one_of(values: tuple[str, ...]) -> Any:
+    return Literal[values]
+
+
+class Strict(BaseModel):
+    """Base of all authored records: unknown keys are errors, values are not coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _as_quantity(value: Any) -> Any:
+    return {"value": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+class Quantity(Strict):
+    """A reported number or bound, with the conditions under which it was measured.
+
+    ``min`` and ``max`` are inclusive bounds, ``above`` and ``below`` exclusive ones.
+    """
+
+    value: float | None = None
+    min: float | None = None
+    max: float | None = None
+    above: float | None = None
+    below: float | None = None
+    sd: float | None = None
+    at_nm: float | None = None
+    medium: Short | None = None
+    method: Short | None = None
+    note: Text | None = None
+
+
+class Availability(Strict):
+    """Where the particle comes from."""
+
+    kind: _one_of(words.AVAILABILITY)  # type: ignore[valid-type]
+    vendor: Short | None = None
+    product: Short | None = None
+    note: Text | None = None
+
+
+class Cytotoxicity(Strict):
+    """A cytotoxicity result as reported."""
+
+    assay: Short | None = None
+    cells: Short | None = None
+    dose: Short | None = None
+    exposure: Short | None = None
+    result: Text | None = None
+
+
+class InVivo(Strict):
+    """Findings in living animals as reported."""
+
+    species: Short | None = None
+    dose: Short | None = None
+    half_life: Short | None = None
+    biodistribution: Text | None = None
+    facts: Text | None = None
+
+
+QuantityField = Annotated[Quantity | None, BeforeValidator(_as_quantity)]
+
+
+class _Texts(Strict):
+    name: Short | None = None
+    core: Short | None = None
+    shells: list[Short] | None = None
+    shells_unknown: bool | None = None
+    dopants: list[Short] | None = None
+    elements_reported: list[Short] | None = None
+    coating: Text | None = None
+    coating_class: _one_of(words.COATING_CLASSES) | None = None  # type: ignore[valid-type]
+    surface_charge: _one_of(words.SURFACE_CHARGES) | None = None  # type: ignore[valid-type]
+    synthesis: Text | None = None
+    synthesis_route: _one_of(words.SYNTHESIS_ROUTES) | None = None  # type: ignore[valid-type]
+    availability: Availability | None = None
+    excitation_nm: list[float] | None = None
+    cytotoxicity: Cytotoxicity | None = None
+    in_vivo: InVivo | None = None
+    note: Text | None = None
+
+
+_NUMBERS: Any = {name: (QuantityField, None) for name in registry.NUMERIC}
+Properties: Any = create_model("Properties", __base__=_Texts, **_NUMBERS)
+Formulation: Any = create_model(
+    "Formulation", __base__=Properties, id=(Slug, ...), name=(Short, ...), pin=(dict[str, Slug] | None, None)
+)
+Measurement: Any = create_model("Measurement", __base__=Properties, formulation=(Slug, ...))
+
+
+class Ligand(Strict):
+    """What carried the particle to the marker."""
+
+    name: Short
+    type: _one_of(words.LIGAND_TYPES) | None = None  # type: ignore[valid-type]
+
+
+class Evidence(Strict):
+    """One claim of one source."""
+
+    formulation: Slug
+    marker: MarkerId | None = None
+    untargeted: Short | None = None
+    ligand: Ligand | None = None
+    conjugation: Short | None = None
+    mode: Slug
+    level: _one_of(words.LEVELS) | None = None  # type: ignore[valid-type]
+    direction: Literal["supports", "refutes"] = "supports"
+    cancer: _one_of(words.CANCERS) | None = None  # type: ignore[valid-type]
+    model: list[Short] | None = None
+    n_patients: Annotated[int, Field(ge=1)] | None = None
+    negative_control: bool | None = None
+    comparator: Short | None = None
+    outcome: Text
+    confidence: Literal["seen", "inferred"] = "seen"
+    note: Text | None = None
+
+
+class Reference(Strict):
+    """Bibliographic data of a source; ``seen`` is the page on which title and content were read."""
+
+    authors: list[Short] | None = None
+    title: Text | None = None
+    journal: Short | None = None
+    year: Year | None = None
+    volume: Short | None = None
+    issue: Short | None = None
+    pages: Short | None = None
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$", max_length=120)] | None = None
+    pmid: Annotated[str, Field(pattern=r"^\d{5,9}$")] | None = None
+    pmcid: Annotated[str, Field(pattern=r"^PMC\d+$")] | None = None
+    patent_number: Short | None = None
+    seen: Annotated[str, Field(pattern=r"^(https?://|github:)\S+$", max_length=500)] | None = None
+    unconfirmed: list[Literal["authors", "title", "journal", "year", "volume", "issue", "pages"]] | None = None
+    open_access: bool | None = None
+    retracted: bool | None = None
+    note: Text | None = None
+
+
+class Source(Strict):
+    """One source, one file: reference, formulations, measurements, evidence."""
+
+    id: Slug
+    type: _one_of(words.REFERENCE_TYPES)  # type: ignore[valid-type]
+    status: Literal["lead"] | None = None
+    basis: Literal["memory", "listing"] | None = None
+    tried: Text | None = None
+    reference: Reference
+    formulations: list[Formulation] | None = None
+    measurements: list[Measurement] | None = None
+    evidence: list[Evidence] | None = None
+
+
+class Marker(Strict):
+    """A biomarker and its names."""
+
+    id: MarkerId
+    name: Short
+    kind: _one_of(words.MARKER_KINDS)  # type: ignore[valid-type]
+    aliases: list[Short] | None = None
+    gene: list[Short] | None = None
+    uniprot: list[Annotated[str, Field(pattern=r"^[A-Z0-9]{6,10}(-\d+)?$")]] | None = None
+    location: list[_one_of(words.LOCATIONS)] | None = None  # type: ignore[misc]
+    cancers: list[_one_of(words.CANCERS)] | None = None  # type: ignore[misc]
+    seen: list[Short] | None = None
+    note: Text | None = None
+
+
+class MarkerFile(Strict):
+    """``catalog/markers.yaml``."""
+
+    markers: list[Marker]
+
+
+class KnownLigand(Strict):
+    """A ligand that is known to bind a marker."""
+
+    id: Slug
+    name: Short
+    type: _one_of(words.LIGAND_TYPES)  # type: ignore[valid-type]
+    marker: MarkerId
+    mass_kda: float | None = None
+    reference: Slug
+    note: Text | None = None
+
+
+class LigandFile(Strict):
+    """``catalog/ligands.yaml``."""
+
+    ligands: list[KnownLigand]
+
+
+class Constant(Quantity):
+    """A constant or a typical range with its reference."""
+
+    reference: Slug
+
+
+class Material(Strict):
+    """A semiconductor: formula, names, constants, typical ranges."""
+
+    id: Short
+    formula: Short
+    family: Short | None = None
+    aliases: list[Short] | None = None
+    constants: dict[str, Constant] | None = None
+    typical: dict[str, Constant] | None = None
+    note: Text | None = None
+
+
+class MaterialFile(Strict):
+    """``catalog/materials.yaml``."""
+
+    materials: list[Material]
+
+
+class Need(Strict):
+    """Something a mode needs, with its references."""
+
+    text: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class Mode(Strict):
+    """An imaging mode: what it needs and what counts how much."""
+
+    id: Slug
+    name: Short
+    family: Slug
+    aliases: list[Short] | None = None
+    untargeted: bool
+    needs: list[Need]
+    weights: dict[_one_of(words.CRITERIA), Annotated[float, Field(ge=0, le=1)]]  # type: ignore[misc]
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+    note: Text | None = None
+
+
+class StudyKind(Strict):
+    """A kind of study that is no mode one can ask for."""
+
+    id: _one_of(words.STUDY_KINDS)  # type: ignore[valid-type]
+    name: Short
+    note: Text | None = None
+
+
+class ModeFile(Strict):
+    """``rules/modes.yaml``."""
+
+    modes: list[Mode]
+    study_kinds: list[StudyKind]
+
+
+class Applies(Strict):
+    """When a rule applies: all lists that are given must match."""
+
+    modes: list[Slug] | None = None
+    flags: list[Slug] | None = None
+    markers: list[MarkerId] | None = None
+
+
+class RuleTest(Strict):
+    """One test in a rule file."""
+
+    given: dict[str, Any]
+    query: dict[str, Any] | None = None
+    expect: str | float
+
+
+class Rule(Strict):
+    """One rule; see ``docs/rules.md``."""
+
+    id: Slug
+    title: Short
+    kind: Literal["exclude", "warn", "score"]
+    applies: Applies = Applies()
+    check: dict[str, Any] | None = None
+    criterion: _one_of(words.CRITERIA[1:]) | None = None  # type: ignore[valid-type]
+    share: Annotated[float, Field(gt=0, le=100)] = 1.0
+    field: str | None = None
+    points: list[Annotated[list[float], Field(min_length=2, max_length=2)]] | None = None
+    table: dict[str, Annotated[float, Field(ge=0, le=1)]] | None = None
+    on_unknown: Literal["pass", "fail", "flag"]
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+    status: Literal["stable", "contested", "experimental"]
+    strength: Literal["strong", "moderate", "contested"] | None = None
+    note: Text | None = None
+    tests: Annotated[list[RuleTest], Field(min_length=1)]
+
+
+class RuleFile(Strict):
+    """``rules/<topic>.yaml``."""
+
+    rules: list[Rule]
+
+
+class Weighted(Strict):
+    """A number of the evidence criterion with its reason."""
+
+    value: Annotated[float, Field(ge=0, le=1)]
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class EvidenceFile(Strict):
+    """``rules/evidence.yaml``."""
+
+    levels: dict[_one_of(words.LEVELS), Weighted]  # type: ignore[misc]
+    quality: dict[Literal["base", "negative_control", "comparator", "many_patients"], Weighted]
+    directness: dict[
+        Literal["same_mode", "same_family", "other_mode", "other_cancer", "transferable", "untargeted", "inferred"],
+        Weighted,
+    ]
+    refuting: Weighted
+    saturation: Text
+
+
+class ToxicityClass(Strict):
+    """One class of the toxicity scheme."""
+
+    id: _one_of(words.TOXICITY_CLASSES)  # type: ignore[valid-type]
+    title: Short
+    any_element: list[Short] = []
+    any_material: list[Short] = []
+    any_core: list[Short] = []
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class HazardElement(Strict):
+    """An element or compound with an unfavourable finding."""
+
+    element: Short | None = None
+    material: Short | None = None
+    core: Short | None = None
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class ToxicityFile(Strict):
+    """``rules/toxicity.yaml``."""
+
+    scheme: Text
+    classes: list[ToxicityClass]
+    hazard_elements: list[HazardElement]
+    tests: list[RuleTest]
+
+
+FILE_MODELS: dict[str, type[BaseModel]] = {
+    "source": Source,
+    "markers": MarkerFile,
+    "ligands": LigandFile,
+    "materials": MaterialFile,
+    "modes": ModeFile,
+    "evidence": EvidenceFile,
+    "toxicity": ToxicityFile,
+    "rules": RuleFile,
+}
+"""Model per kind of file."""
+
+
+def model_for(kind: str) -> type[BaseModel]:
+    """The pydantic model of one kind of authored file."""
+    return FILE_MODELS[kind]
+
+
+def json_schema_of_type(kind: Any, title: str) -> dict[str, Any]:
+    """JSON Schema of a typed document."""
+    schema = TypeAdapter(kind).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}

@@ -1,0 +1,235 @@
+"""YAML as data: the only module that reads or writes it.
+
+libyaml does the parsing; on top of it stands a strict reading: no duplicate keys, no anchors, aliases or tags,
+no implicit dates, yes/no booleans, sexagesimal or octal numbers, bounded size and depth. Every node keeps its
+line and column so that a finding can point at it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+__all__ = ["Document", "Problem", "dump", "parse", "read"]
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_DEPTH_OF_FLOW = re.compile(r"[\[{]")
+
+
+class Problem(Exception):
+    """A place in a file that cannot be read.
+
+    Attributes
+    ----------
+    code, message, fix : str
+        Kind of problem, what is wrong, what to do.
+    line, column : int
+        One-based place.
+    """
+
+    def __init__(self, code: str, message: str, fix: str, line: int = 1, column: int = 1) -> None:
+        self.code, self.message, self.fix, self.line, self.column = code, message, fix, line, column
+        super().__init__(f"{line}:{column}: {message}")
+
+
+@dataclass(slots=True)
+class Document:
+    """One parsed file: its data, and where each value stands.
+
+    Attributes
+    ----------
+    data : object
+        Plain Python values.
+    problems : list of Problem
+        What was wrong but did not stop the reading (duplicate keys, bad scalars).
+    """
+
+    data: Any
+    root: Any
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: tuple[Any, ...], *, key: bool = False) -> tuple[int, int]:
+        """One-based line and column of the value at ``path`` (of its key, if asked)."""
+        node, mark = self.root, self.root.start_mark if self.root else None
+        for step in path:
+            child = _child(node, step)
+            if child is None:
+                break
+            mark = (child[0] if key and child[0] is not None else child[1]).start_mark
+            node = child[1]
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _child(node: Any, step: Any) -> tuple[Any, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None
+
+
+def read(path: Path) -> Document:
+    """Read one file strictly.
+
+    Raises
+    ------
+    Problem
+        The file cannot be read as data at all.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Problem("file-too-large", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read", "split it")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Problem("unreadable", f"cannot be read: {error.strerror}", "check that it is a readable file") from None
+    return parse(raw)
+
+
+def parse(raw: bytes) -> Document:
+    """Parse YAML text strictly; see `read`."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        raise Problem("not-utf8", "the file is not valid UTF-8 here", "save it as UTF-8", line, column) from None
+    _refuse_deep_flow(text)
+    try:
+        loader = _LOADER(text)
+        try:
+            root = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        raise _syntax(error) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise Problem("yaml-syntax", f"not YAML: {_first_line(error)}", "remove the offending character") from None
+    except RecursionError:
+        raise Problem("too-deep", "nested too deeply", "flatten it") from None
+    if root is None:
+        raise Problem("empty-file", "the file is empty", "fill it or delete it")
+    document = Document(None, root)
+    document.data = _Reader(document.problems).value(root, 0)
+    return document
+
+
+def _refuse_deep_flow(text: str) -> None:
+    """Stop a bracket bomb before the parser recurses into it."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    depth, line = 0, 1
+    for char in text:
+        if char in "[{":
+            depth += 1
+            if depth > 200:
+                raise Problem("too-deep", "nested too deeply", "flatten it", line, 1)
+        elif char in "]}":
+            depth -= 1
+        elif char == "\n":
+            line += 1
+
+
+def _syntax(error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    text = error.problem or str(error)
+    if "undefined alias" in text:
+        return Problem("yaml-alias", "anchors and aliases are not used here", "write the value out", *place)
+    return Problem("yaml-syntax", f"not YAML: {text}", "check indentation, quotes and colons", *place)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+class _Reader:
+    """Builds plain data from nodes; collects what is wrong on the way."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._seen: set[int] = set()
+
+    def value(self, node: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise Problem("too-deep", "nested too deeply", "flatten it", *_place(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if id(node) in self._seen:
+            raise Problem("yaml-alias", "anchors and aliases are not used here", "write it out", *_place(node))
+        self._seen.add(id(node))
+        self._refuse_tag(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, depth + 1) for child in node.value]
+        return self._mapping(node, depth)
+
+    def _mapping(self, node: Any, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise Problem("yaml-syntax", "a key must be a word", "quote it or fix the indentation", *_place(key))
+            if key.value in data:
+                self._problems.append(
+                    Problem("duplicate-key", f"key {key.value[:60]!r} stands twice", "keep one of them", *_place(key))
+                )
+            data[key.value] = self.value(child, depth + 1)
+        return data
+
+    def _scalar(self, node: Any) -> Any:
+        self._refuse_tag(node)
+        text = node.value
+        if node.style:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INT.fullmatch(text):
+            return int(text) if len(text) < 19 else float(text)
+        if any(char.isdigit() for char in text) and _FLOAT.fullmatch(text):
+            return self._finite(float(text), node)
+        if _SPECIAL.fullmatch(text):
+            return self._finite(float(text.replace(".", "")), node)
+        return text
+
+    def _finite(self, number: float, node: Any) -> float | None:
+        if math.isfinite(number):
+            return number
+        self._problems.append(
+            Problem("not-finite", f"{node.value[:40]!r} is not a finite number", "leave it out if unknown", *_place(node))
+        )
+        return None
+
+    def _refuse_tag(self, node: Any) -> None:
+        tag = node.tag or ""
+        explicit = tag.startswith("!") or (tag.startswith("tag:") and not tag.startswith("tag:yaml.org,2002:"))
+        if explicit or tag.startswith("tag:yaml.org,2002:python"):
+            raise Problem("yaml-tag", f"tags such as {tag[:60]!r} are not used here", "remove the tag", *_place(node))
+
+
+def _place(node: Any) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes plain data without aliases; quotes strings that would read as something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def dump(data: Any) -> str:
+    """Plain data as YAML text, keys in their order."""
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110))

@@ -1,0 +1,98 @@
+"""The commands by name; each is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from qdselect import __version__
+
+__all__ = ["COMMANDS", "command"]
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "recommend": ("recommend", "Which probe for a marker and a mode, why, and how sure."),
+    "explain": ("explain", "Why one formulation is recommended, turned down, or cannot be judged."),
+    "list": ("listing", "Formulations, filtered and sorted."),
+    "show": ("listing", "One formulation with every value, its source and its rivals."),
+    "markers": ("vocabulary", "Markers one can ask for, with their names."),
+    "modes": ("vocabulary", "Imaging modes, what they need and what counts how much."),
+    "references": ("vocabulary", "References, or one of them with what it supports."),
+    "leads": ("vocabulary", "Publications that nobody has checked yet."),
+    "rules": ("rules", "Rules: list, show, test."),
+    "validate": ("validate", "Check a file, a folder or the whole catalogue."),
+    "schema": ("schema", "JSON Schemas of outputs and of authored files."),
+}
+"""Module and help per command, in the order of the help."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a command's module only when the command is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, or ``None``."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"qdselect.cli.{COMMANDS[cmd_name][0]}")
+        group = module.app
+        built = typer.main.get_command(group)
+        found = built if cmd_name == "rules" else getattr(built, "commands", {cmd_name: built})[cmd_name]
+        found.name = cmd_name
+        return found
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Resolve, with the nearest command for a typing error."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from qdselect.errors import UnknownNameError
+            from qdselect.model.names import nearest
+
+            raise UnknownNameError("command", args[0], nearest(args[0], COMMANDS), "`qdselect --help` lists them")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"qdselect {__version__}")
+        raise typer.Exit()
+
+
+def root(
+    ctx: typer.Context,
+    catalog: str = typer.Option(None, "--catalog", metavar="DIR", help="Catalogue folder [env: QDSELECT_CATALOG]."),
+    rules: str = typer.Option(None, "--rules", metavar="DIR", help="Rules folder [env: QDSELECT_RULES]."),
+    isolated: bool = typer.Option(False, "--isolated", help="Ignore environment and settings files."),
+    debug: bool = typer.Option(False, "--debug", help="Show a traceback for a bug."),
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Which quantum-dot probe for which cancer biomarker, why, and how sure.
+
+    Start with: qdselect recommend --marker HER2 --cd-free
+    """
+    from qdselect.cli.settings import Settings
+
+    ctx.obj = {**(ctx.obj or {}), "settings": Settings(catalog=catalog, rules=rules, isolated=isolated)}
+
+
+def command() -> Any:
+    """The command ``qdselect``."""
+    app = typer.Typer(
+        cls=LazyGroup,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    )
+    app.callback()(root)
+    return typer.main.get_command(app)

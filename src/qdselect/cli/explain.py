@@ -1,0 +1,63 @@
+"""``qdselect explain``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qdselect.cli.options import Format, Json, Output, Question, deliver, settings_of
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.command("explain")
+def explain(
+    ctx: typer.Context,
+    formulation: Annotated[str, typer.Argument(metavar="ID", help="Id of a formulation (`qdselect list`).")],
+    marker: Question.Marker = None,
+    mode: Question.Mode = None,
+    cd_free: Question.CdFree = False,
+    heavy_metal_free: Question.HeavyMetalFree = False,
+    exclude_element: Question.ExcludeElement = None,
+    emission: Question.Emission = None,
+    excitation: Question.Excitation = None,
+    max_hydrodynamic: Question.MaxHydrodynamic = None,
+    renal_clearable: Question.RenalClearable = False,
+    commercial: Question.Commercial = False,
+    ligand_type: Question.LigandType = None,
+    cancer: Question.Cancer = None,
+    min_level: Question.MinLevel = None,
+    allow_unknown: Question.AllowUnknown = False,
+    weight: Question.Weight = None,
+    as_json: Json = False,
+    kind: Format = None,
+    output: Output = None,
+) -> int:
+    """Why a formulation is recommended, turned down, or cannot be judged: rule, value, threshold, margin."""
+    from qdselect.api import explain as answer
+    from qdselect.api import weights_of
+
+    found = answer(
+        formulation,
+        marker,
+        mode,
+        cd_free=cd_free,
+        heavy_metal_free=heavy_metal_free,
+        exclude_elements=exclude_element or (),
+        emission=emission,
+        excitation_nm=excitation,
+        max_hydrodynamic_nm=max_hydrodynamic,
+        renal_clearable=renal_clearable,
+        commercial=commercial,
+        ligand_type=ligand_type,
+        cancer=cancer,
+        min_level=min_level,
+        allow_unknown=allow_unknown,
+        weights=weights_of(weight or ()),
+        catalog=settings_of(ctx).load(),
+    )
+    deliver(ctx, found.document, kind, as_json, output)
+    return 0

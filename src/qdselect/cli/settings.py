@@ -1,0 +1,85 @@
+"""Settings: flag, then environment (``QDSELECT_*``), then project file, then user file, then default.
+
+The project file is ``qdselect.toml`` in the working folder, the user file ``qdselect/config.toml`` under
+``$XDG_CONFIG_HOME`` (``~/.config``). Keys: ``catalog``, ``rules``, ``format``, ``top``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qdselect.errors import UsageError
+
+if TYPE_CHECKING:
+    from qdselect.catalog.catalog import Catalog
+
+__all__ = ["Settings"]
+
+KEYS = ("catalog", "rules", "format", "top")
+
+
+@dataclass
+class Settings:
+    """What the general options, the environment and the settings files say.
+
+    Attributes
+    ----------
+    catalog, rules : str or None
+        Folders as flags.
+    isolated : bool
+        Ignore everything but flags.
+    """
+
+    catalog: str | None = None
+    rules: str | None = None
+    isolated: bool = False
+
+    def value(self, key: str, flag: Any = None) -> Any:
+        """Value of a setting; ``None`` when nothing sets it."""
+        if flag is not None or self.isolated:
+            return flag
+        from_environment = os.environ.get(f"QDSELECT_{key.upper()}")
+        return from_environment or self._from_files.get(key)
+
+    def load(self) -> Catalog:
+        """The catalogue that the settings name."""
+        from qdselect.catalog.catalog import load_catalog
+
+        return load_catalog(self.value("catalog", self.catalog), self.value("rules", self.rules))
+
+    @cached_property
+    def _from_files(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for path in reversed(_files()):
+            found |= _read(path)
+        return found
+
+
+def _files() -> list[Path]:
+    base = os.environ.get("XDG_CONFIG_HOME") or ""
+    paths = [Path("qdselect.toml")]
+    with contextlib.suppress(RuntimeError, OSError):
+        paths.append((Path(base) if os.path.isabs(base) else Path.home() / ".config") / "qdselect" / "config.toml")
+    return paths
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return {}
+    import tomllib
+
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not a settings file: {error}. Correct it, or use --isolated.") from None
+    unknown = [key for key in data if key not in KEYS]
+    if unknown:
+        raise UsageError(f"{path}: unknown setting {unknown[0]!r}. Settings are {', '.join(KEYS)}.")
+    return data

@@ -1,0 +1,55 @@
+"""``qdselect markers``, ``modes``, ``references`` and ``leads``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qdselect.cli.options import Format, Json, Output, deliver, settings_of
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.command("markers")
+def markers(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
+    """Markers one can ask for, with their names and the evidence behind them."""
+    from qdselect.advise.vocabulary import markers as answer
+
+    deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    return 0
+
+
+@app.command("modes")
+def modes(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
+    """Imaging modes, what they need and what counts how much."""
+    from qdselect.advise.vocabulary import modes as answer
+
+    deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    return 0
+
+
+@app.command("references")
+def references(
+    ctx: typer.Context,
+    reference: Annotated[str | None, typer.Argument(metavar="[ID]", help="Id, DOI or PMID of one reference.")] = None,
+    as_json: Json = False,
+    kind: Format = None,
+    output: Output = None,
+) -> int:
+    """References of the catalogue, or one of them with what it supports."""
+    from qdselect.advise.vocabulary import references as answer
+
+    deliver(ctx, answer(settings_of(ctx).load(), reference), kind, as_json, output)
+    return 0
+
+
+@app.command("leads")
+def leads(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
+    """Publications that nobody has checked yet; never scored."""
+    from qdselect.advise.vocabulary import leads as answer
+
+    deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    return 0

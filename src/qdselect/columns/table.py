@@ -1,0 +1,323 @@
+"""Columns of a table of formulations, and the comparisons that rules are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qdselect.columns.truth import Bools, Truth
+from qdselect.model.fields import FIELDS
+
+__all__ = ["Categories", "Column", "Numbers", "Sets", "Table", "Truths", "compare"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers as closed intervals.
+
+    Attributes
+    ----------
+    low, high : ndarray of float, shape (n,)
+        Equal for an exact value; minus and plus infinity for an unknown one.
+    """
+
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, intervals: Iterable[Sequence[float | None] | None]) -> Numbers:
+        """From ``[low, high]`` pairs; ``None`` is unknown."""
+        pairs = [(None, None) if item is None else item for item in intervals]
+        low = np.array([-np.inf if pair[0] is None else pair[0] for pair in pairs], dtype=float)
+        high = np.array([np.inf if pair[1] is None else pair[1] for pair in pairs], dtype=float)
+        return cls(low, high)
+
+    def known(self) -> Truth:
+        """Rows with a value or at least one bound."""
+        known = np.isfinite(self.low) | np.isfinite(self.high)
+        return Truth(known, ~known)
+
+    def read(self, row: int) -> Any:
+        """Value in one row: a number, ``[low, high]`` with ``None`` for an open end, or ``None``."""
+        low, high = float(self.low[row]), float(self.high[row])
+        if low == high:
+            return low
+        ends = [None if np.isinf(low) else low, None if np.isinf(high) else high]
+        return None if ends == [None, None] else ends
+
+    def lt(self, bound: float) -> Truth:
+        """Below ``bound``."""
+        return Truth(self.high < bound, self.low >= bound)
+
+    def le(self, bound: float) -> Truth:
+        """At most ``bound``."""
+        return Truth(self.high <= bound, self.low > bound)
+
+    def gt(self, bound: float) -> Truth:
+        """Above ``bound``."""
+        return ~self.le(bound)
+
+    def ge(self, bound: float) -> Truth:
+        """At least ``bound``."""
+        return ~self.lt(bound)
+
+    def between(self, bounds: Sequence[float]) -> Truth:
+        """Inside ``[low, high]``, ends included."""
+        low, high = bounds
+        return Truth((self.low >= low) & (self.high <= high), (self.high < low) | (self.low > high))
+
+    def outside(self, bounds: Sequence[float]) -> Truth:
+        """Outside ``[low, high]``."""
+        return ~self.between(bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """Words from a vocabulary.
+
+    Attributes
+    ----------
+    codes : ndarray of int, shape (n,)
+        Index into ``names``; -1 is unknown.
+    names : tuple of str
+        Vocabulary.
+    """
+
+    codes: npt.NDArray[np.int16]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Iterable[str | None]) -> Categories:
+        """From words; ``None`` is unknown."""
+        items = list(words)
+        names = tuple(sorted({word for word in items if word is not None}))
+        code = {name: place for place, name in enumerate(names)}
+        return cls(np.array([code.get(word, -1) if word else -1 for word in items], dtype=np.int16), names)
+
+    def known(self) -> Truth:
+        """Rows with a word."""
+        return Truth(self.codes >= 0, self.codes < 0)
+
+    def read(self, row: int) -> Any:
+        """Word in one row, or ``None``."""
+        code = int(self.codes[row])
+        return self.names[code] if code >= 0 else None
+
+    def equals(self, word: str) -> Truth:
+        """Equal to ``word``."""
+        return self.in_([word])
+
+    def in_(self, words: Iterable[str]) -> Truth:
+        """One of ``words``."""
+        wanted = set(words)
+        hit = np.array([*(name in wanted for name in self.names), False])
+        true = hit[self.codes]
+        return Truth(true, (self.codes >= 0) & ~true)
+
+
+@dataclass(frozen=True, slots=True)
+class Truths:
+    """Truth values: 1, 0, and -1 for unknown."""
+
+    values: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(cls, answers: Iterable[bool | None]) -> Truths:
+        """From true, false and ``None``."""
+        return cls(np.array([-1 if answer is None else int(answer) for answer in answers], dtype=np.int8))
+
+    def known(self) -> Truth:
+        """Rows with an answer."""
+        return Truth(self.values >= 0, self.values < 0)
+
+    def read(self, row: int) -> Any:
+        """Answer in one row, or ``None``."""
+        value = int(self.values[row])
+        return None if value < 0 else bool(value)
+
+    def is_(self, answer: bool) -> Truth:
+        """Whether the answer is ``answer``."""
+        return Truth(self.values == int(answer), self.values == int(not answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Sets of words that may be known in part.
+
+    Attributes
+    ----------
+    bits : ndarray of uint64, shape (n, k)
+        One bit per word of ``names`` that is certainly in the set.
+    complete : ndarray of bool, shape (n,)
+        Whether nothing else is in the set.
+    names : tuple of str
+        Vocabulary.
+    """
+
+    bits: npt.NDArray[np.uint64]
+    complete: Bools
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, sets: Iterable[Iterable[str]], complete: Iterable[bool]) -> Sets:
+        """From sets of words and whether each is complete."""
+        items = [frozenset(words) for words in sets]
+        names = tuple(sorted(frozenset().union(*items)))
+        width = max(1, -(-len(names) // 64))
+        place = {name: index for index, name in enumerate(names)}
+        bits = np.zeros((len(items), width), dtype=np.uint64)
+        for row, words in enumerate(items):
+            for word in words:
+                bits[row, place[word] // 64] |= np.uint64(1 << (place[word] % 64))
+        return cls(bits, np.array(list(complete), dtype=bool), names)
+
+    def known(self) -> Truth:
+        """Rows where the whole set is known."""
+        return Truth(self.complete, ~self.complete)
+
+    def read(self, row: int) -> Any:
+        """Words in one row; ``None`` when nothing is known."""
+        words = [
+            name for place, name in enumerate(self.names) if int(self.bits[row, place // 64]) >> (place % 64) & 1
+        ]
+        return words if words or self.complete[row] else None
+
+    def _mask(self, words: Iterable[str]) -> tuple[npt.NDArray[np.uint64], bool]:
+        mask, all_known = np.zeros(self.bits.shape[1], dtype=np.uint64), True
+        for word in words:
+            if word in self.names:
+                place = self.names.index(word)
+                mask[place // 64] |= np.uint64(1 << (place % 64))
+            else:
+                all_known = False
+        return mask, all_known
+
+    def _answer(self, true: Bools) -> Truth:
+        return Truth(true, self.complete & ~true)
+
+    def contains(self, word: str) -> Truth:
+        """Whether ``word`` is in the set."""
+        return self.contains_any([word])
+
+    def contains_any(self, words: Iterable[str]) -> Truth:
+        """Whether any of ``words`` is in the set."""
+        mask, _ = self._mask(words)
+        return self._answer(np.bitwise_and(self.bits, mask).any(axis=1))
+
+    def contains_all(self, words: Iterable[str]) -> Truth:
+        """Whether all of ``words`` are in the set."""
+        mask, all_known = self._mask(words)
+        true = (np.bitwise_and(self.bits, mask) == mask).all(axis=1)
+        return self._answer(true if all_known else np.zeros_like(true))
+
+    def subset_of(self, words: Iterable[str]) -> Truth:
+        """Whether nothing but ``words`` is in the set."""
+        mask, _ = self._mask(words)
+        beyond = np.bitwise_and(self.bits, ~mask).any(axis=1)
+        return Truth(self.complete & ~beyond, beyond)
+
+
+Column = Numbers | Categories | Truths | Sets
+
+_OPERATIONS: dict[str, Callable[[Any, Any], Truth]] = {
+    "lt": Numbers.lt,
+    "le": Numbers.le,
+    "gt": Numbers.gt,
+    "ge": Numbers.ge,
+    "between": Numbers.between,
+    "outside": Numbers.outside,
+    "equals": Categories.equals,
+    "in": Categories.in_,
+    "is": Truths.is_,
+    "contains": Sets.contains,
+    "contains-any": Sets.contains_any,
+    "contains-all": Sets.contains_all,
+    "subset-of": Sets.subset_of,
+}
+
+
+def compare(column: Column, operator: str, value: Any) -> Truth:
+    """One atom: a column against a value.
+
+    Parameters
+    ----------
+    column : Column
+        The field's column.
+    operator : str
+        One of the closed set in `qdselect.model.fields.OPERATORS`, or ``known``.
+    value : object
+        Threshold of the kind the operator takes.
+    """
+    if operator == "known":
+        known = column.known()
+        return known if value else ~known
+    return _OPERATIONS[operator](column, value)
+
+
+class Table:
+    """Columns of equal length.
+
+    Parameters
+    ----------
+    columns : mapping of str to Column
+        By field name.
+    size : int
+        Number of rows.
+    """
+
+    def __init__(self, columns: Mapping[str, Column], size: int) -> None:
+        self.columns, self.size = dict(columns), size
+
+    @classmethod
+    def of(cls, records: Sequence[Mapping[str, Any]]) -> Table:
+        """From compiled formulation records."""
+        return cls({name: _column(name, records) for name in FIELDS if FIELDS[name].kind != "text"}, len(records))
+
+    def with_columns(self, columns: Mapping[str, Column]) -> Table:
+        """The same table with further or replaced columns."""
+        return Table({**self.columns, **columns}, self.size)
+
+    def read(self, field: str, row: int) -> Any:
+        """Value of a field in one row; ``None`` when unknown."""
+        return self.columns[field].read(row)
+
+
+def _column(name: str, records: Sequence[Mapping[str, Any]]) -> Column:
+    kind = FIELDS[name].kind
+    if kind == "number":
+        return Numbers.of(_interval(record, name) for record in records)
+    if kind == "category":
+        return Categories.of(record.get(name) for record in records)
+    if kind == "truth":
+        return Truths.of(_truth(record, name) for record in records)
+    return Sets.of(*zip(*(_words(record, name) for record in records), strict=True)) if records else Sets.of((), ())
+
+
+def _interval(record: Mapping[str, Any], name: str) -> Any:
+    if name == "n_shells":
+        count = len(record.get("shells") or ())
+        return [count, count] if count and record.get("has_shell") else None
+    return (record.get("intervals") or {}).get(name)
+
+
+def _truth(record: Mapping[str, Any], name: str) -> bool | None:
+    if name.endswith("_reported"):
+        return bool(record.get(name.removesuffix("_reported")))
+    answer = record.get(name)
+    return None if answer is None else bool(answer)
+
+
+def _words(record: Mapping[str, Any], name: str) -> tuple[Sequence[str], bool]:
+    if name == "elements":
+        return record.get("elements") or (), bool(record.get("composition_complete"))
+    if name == "dopant_elements":
+        return record.get("dopants") or (), bool(record.get("composition_complete"))
+    if name == "ligand_types":
+        return record.get("ligand_types") or (), "ligand_types" in record
+    return record.get(name) or (), record.get("has_shell") is not None

@@ -1,0 +1,157 @@
+"""How much a published record weighs for a question.
+
+``strength = level x quality x directness``. Records of one lab group count once (their strongest), the rest are
+combined by the saturating harmonic sum ``sum(s_i / i**2)`` over descending strengths, as Open Targets does, divided
+by its limit ``pi**2 / 6`` so that the result lies in 0 to 1. Refuting records are combined in the same way and
+subtracted. All numbers stand in ``rules/evidence.yaml`` with their references.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qdselect.model.query import Query
+
+__all__ = ["Support", "Weighed", "harmonic_sum", "support_of", "weigh"]
+
+Record = Mapping[str, Any]
+LIMIT = math.pi**2 / 6
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One record with its strength for a question.
+
+    Attributes
+    ----------
+    record : mapping
+        The evidence record.
+    strength : float
+        Level x quality x directness, 0 to 1.
+    relation : str
+        ``same_mode``, ``same_family``, ``other_mode``, ``transferable`` or ``untargeted``.
+    factors : dict of str to float
+        What the strength is the product of.
+    counted : bool
+        False for a weaker record of a lab group that already counts.
+    """
+
+    record: Record
+    strength: float
+    relation: str
+    factors: dict[str, float]
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """All that weighs for one formulation.
+
+    Attributes
+    ----------
+    value : float
+        Evidence criterion, 0 to 1.
+    supporting, refuting : float
+        Saturating sums before they are set against each other.
+    weighed : tuple of Weighed
+        Records by descending strength.
+    """
+
+    value: float
+    supporting: float
+    refuting: float
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def conflict(self) -> bool:
+        """Whether some records support and others refute."""
+        return self.refuting > 0
+
+
+def harmonic_sum(strengths: Iterable[float]) -> float:
+    """Saturating sum of strengths, 0 to 1.
+
+    Examples
+    --------
+    >>> round(harmonic_sum([1.0]), 4)
+    0.6079
+    >>> harmonic_sum([])
+    0.0
+    """
+    ordered = sorted(strengths, reverse=True)
+    return sum(strength / (place * place) for place, strength in enumerate(ordered, start=1)) / LIMIT
+
+
+def weigh(record: Record, query: Query, mode: Record, families: Mapping[str, str], scheme: Record) -> Weighed | None:
+    """Strength of one record for a question in a mode; ``None`` when it says nothing about it."""
+    relation = _relation(record, query, mode, families)
+    if relation is None or record["retracted"]:
+        return None
+    factors = {
+        "level": scheme["levels"][record["level"]]["value"],
+        "quality": _quality(record, scheme["quality"]),
+        relation: scheme["directness"][relation]["value"],
+    }
+    if query.cancer and record.get("cancer") not in (None, query.cancer, "several"):
+        factors["other_cancer"] = scheme["directness"]["other_cancer"]["value"]
+    if record.get("confidence") == "inferred":
+        factors["inferred"] = scheme["directness"]["inferred"]["value"]
+    return Weighed(record, math.prod(factors.values()), relation, factors)
+
+
+def _relation(record: Record, query: Query, mode: Record, families: Mapping[str, str]) -> str | None:
+    same_mode = record["mode"] == mode["id"]
+    marker = record.get("marker")
+    if query.marker is None:
+        if not same_mode:
+            return None
+        return "same_mode" if marker is None else "transferable"
+    if marker == query.marker:
+        if same_mode:
+            return "same_mode"
+        return "same_family" if families.get(record["mode"]) == mode["family"] else "other_mode"
+    if not same_mode:
+        return None
+    return "untargeted" if marker is None else "transferable"
+
+
+def _quality(record: Record, quality: Record) -> float:
+    """Quality of the single record: a base, raised by a control, a comparator and many patients."""
+    total = float(quality["base"]["value"])
+    if record.get("negative_control"):
+        total += quality["negative_control"]["value"]
+    if record.get("comparator"):
+        total += quality["comparator"]["value"]
+    if (record.get("n_patients") or 0) >= (quality["many_patients"].get("at_least") or math.inf):
+        total += quality["many_patients"]["value"]
+    return min(total, 1.0)
+
+
+def support_of(weighed: Sequence[Weighed], scheme: Record) -> Support:
+    """Combine the records of one formulation."""
+    voted = _one_vote_per_group(weighed)
+    sums = {
+        direction: harmonic_sum(
+            item.strength for item in voted if item.counted and item.record.get("direction", "supports") == direction
+        )
+        for direction in ("supports", "refutes")
+    }
+    value = sums["supports"] - scheme["refuting"]["value"] * sums["refutes"]
+    return Support(min(max(value, 0.0), 1.0), sums["supports"], sums["refutes"], tuple(voted))
+
+
+def _one_vote_per_group(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Within one direction only the strongest record of a lab group counts."""
+    seen: set[tuple[str, str]] = set()
+    voted = []
+    for item in sorted(weighed, key=lambda item: (-item.strength, item.record["id"])):
+        direction = item.record.get("direction", "supports")
+        votes = {(direction, name) for name in item.record["group"] or [item.record["reference"]]}
+        votes.add((direction, item.record["reference"]))
+        counted = not votes & seen
+        seen |= votes
+        voted.append(item if counted else Weighed(item.record, item.strength, item.relation, item.factors, False))
+    return voted

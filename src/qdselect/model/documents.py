@@ -1,0 +1,372 @@
+"""Documents that commands print and library calls return: names are a promise to scripts.
+
+The published JSON Schemas are generated from these types.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+__all__ = [
+    "CandidateDoc",
+    "ExplanationDoc",
+    "FormulationDoc",
+    "ListDoc",
+    "RecommendationDoc",
+    "ReferenceDoc",
+    "ShowDoc",
+]
+
+
+Bound = list[float | None]
+
+
+class ToolDoc(TypedDict):
+    """Program that made the document."""
+
+    name: str
+    version: str
+
+
+class CatalogDoc(TypedDict):
+    """Catalogue that was asked."""
+
+    version: str
+    sha256: str
+    n_formulations: int
+    n_evidence: int
+    n_references: int
+
+
+class RulesDoc(TypedDict):
+    """Rules that were applied."""
+
+    sha256: str
+    n_rules: int
+
+
+class MarkerDoc(TypedDict):
+    """Resolved marker."""
+
+    id: str
+    name: str
+    gene: list[str]
+    uniprot: list[str]
+    as_typed: str
+
+
+class ConstraintsDoc(TypedDict):
+    """Constraints of the question."""
+
+    cd_free: bool
+    heavy_metal_free: bool
+    exclude_elements: list[str]
+    emission_window_nm: list[float] | None
+    excitation_nm: float | None
+    max_hydrodynamic_nm: float | None
+    renal_clearable: bool
+    commercial: bool
+    ligand_type: str | None
+    cancer: str | None
+    min_level: str | None
+    allow_unknown: bool
+
+
+class QueryDoc(TypedDict):
+    """The question as understood."""
+
+    marker: MarkerDoc | None
+    mode: str | None
+    modes: list[str]
+    constraints: ConstraintsDoc
+    tiers: list[str]
+    rank_by: str
+    top: int
+
+
+class LigandDoc(TypedDict):
+    """A ligand for the marker; ``tested`` says whether this particle carried it."""
+
+    name: str
+    type: str | None
+    tested: bool
+    reference: str
+
+
+class HazardDoc(TypedDict):
+    """An element or compound with an unfavourable finding."""
+
+    element: str | None
+    material: str | None
+    because: str
+    references: list[str]
+
+
+class ToxicityDoc(TypedDict):
+    """Why a composition has its toxicity class."""
+
+    because: str
+    found: list[str]
+    references: list[str]
+
+
+class FormulationDoc(TypedDict):
+    """A particle. Numbers are exact values; bounds and tunable ranges stand under ``bounds``."""
+
+    id: str
+    name: str
+    core: str | None
+    shells: list[str]
+    dopants: list[str]
+    composition: str | None
+    elements: list[str]
+    composition_complete: bool
+    cadmium_free: bool | None
+    heavy_metal_free: bool | None
+    toxicity_class: str | None
+    toxicity_because: ToxicityDoc | None
+    hazards: list[HazardDoc]
+    coating: str | None
+    coating_class: str | None
+    surface_charge: str | None
+    synthesis: str | None
+    synthesis_route: str | None
+    availability: str | None
+    vendor: str | None
+    product: str | None
+    emission_max_nm: float | None
+    absorption_max_nm: float | None
+    fwhm_nm: float | None
+    quantum_yield: float | None
+    molar_extinction_M_cm: float | None
+    two_photon_cross_section_GM: float | None
+    lifetime_ns: float | None
+    core_diameter_nm: float | None
+    core_shell_diameter_nm: float | None
+    particle_diameter_nm: float | None
+    hydrodynamic_diameter_nm: float | None
+    zeta_potential_mV: float | None
+    blood_half_life_min: float | None
+    bounds: dict[str, Bound]
+    conditions: dict[str, dict[str, Any]]
+    excitation_nm: list[float] | None
+    cytotoxicity: dict[str, str] | None
+    in_vivo: dict[str, str] | None
+    sources: dict[str, str]
+    source: str
+    markers: list[str]
+    modes: list[str]
+    note: str | None
+
+
+class CriterionDoc(TypedDict):
+    """One criterion of a score."""
+
+    id: str
+    weight: float
+    value: float
+    low: float
+    high: float
+    known: float
+    reading: str
+    because: str
+    references: list[str]
+
+
+class ScoreDoc(TypedDict):
+    """Score with its parts; ``value`` is the sum of weight times value."""
+
+    value: float
+    low: float
+    high: float
+    completeness: float
+    criteria: list[CriterionDoc]
+
+
+class EvidenceDoc(TypedDict):
+    """One record of evidence and what it weighs here."""
+
+    id: str
+    reference: str
+    marker: str | None
+    untargeted: str | None
+    ligand: str | None
+    ligand_type: str | None
+    conjugation: str | None
+    mode: str
+    level: str
+    model: list[str]
+    cancer: str | None
+    n_patients: int | None
+    negative_control: bool | None
+    comparator: str | None
+    direction: str
+    confidence: str
+    outcome: str
+    relation: str | None
+    strength: float
+    counted: bool
+    retracted: bool
+
+
+class CautionDoc(TypedDict):
+    """A warning, or something that could not be judged."""
+
+    rule: str
+    outcome: str
+    because: str
+    references: list[str]
+
+
+class CandidateDoc(TypedDict):
+    """One candidate."""
+
+    rank: int
+    id: str
+    name: str
+    tier: str
+    mode: str
+    proven: bool
+    untested: str | None
+    ligands: list[LigandDoc]
+    formulation: FormulationDoc
+    score: ScoreDoc
+    confidence: dict[str, float] | None
+    conflict: bool
+    evidence: list[EvidenceDoc]
+    cautions: list[CautionDoc]
+    unknowns: list[str]
+
+
+class ReasonDoc(TypedDict):
+    """What one rule read and decided."""
+
+    rule: str
+    outcome: str
+    field: str
+    operator: str
+    value: Any
+    threshold: Any
+    margin: float | None
+    because: str
+    references: list[str]
+
+
+class RejectedDoc(TypedDict):
+    """A formulation that was turned down, in the mode in which it came furthest."""
+
+    id: str
+    name: str
+    tier: str
+    mode: str
+    reasons: list[ReasonDoc]
+
+
+class LeadDoc(TypedDict):
+    """A publication that nobody has checked yet; never scored."""
+
+    id: str
+    basis: str | None
+    citation: str
+    particle: str
+    composition: str | None
+    cadmium_free: bool | None
+    marker: str | None
+    mode: str | None
+    ligand: str | None
+    outcome: str | None
+
+
+class RelaxationDoc(TypedDict):
+    """A constraint whose loss would admit more."""
+
+    without: str
+    admits: int
+    demonstrated: int
+
+
+class ReferenceDoc(TypedDict):
+    """A reference."""
+
+    citation: str
+    title: str | None
+    year: int | None
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    url: str | None
+    retracted: bool
+    unconfirmed: list[str]
+
+
+class RecommendationDoc(TypedDict):
+    """Answer to ``qdselect recommend``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    rules: RulesDoc
+    query: QueryDoc
+    weights: dict[str, dict[str, float]]
+    seed: int | None
+    summary: str
+    counts: dict[str, int]
+    candidates: list[CandidateDoc]
+    leads: list[LeadDoc]
+    relaxations: list[RelaxationDoc]
+    rejected: list[RejectedDoc]
+    references: dict[str, ReferenceDoc]
+    notes: list[str]
+
+
+class ModeExplanationDoc(TypedDict):
+    """What happened to one formulation in one mode."""
+
+    mode: str
+    admitted: bool
+    tier: str
+    exclusions: list[ReasonDoc]
+    passed: list[ReasonDoc]
+    cautions: list[ReasonDoc]
+    score: ScoreDoc
+    conflict: bool
+    evidence: list[EvidenceDoc]
+
+
+class ExplanationDoc(TypedDict):
+    """Answer to ``qdselect explain``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    rules: RulesDoc
+    query: QueryDoc
+    formulation: FormulationDoc
+    verdict: str
+    modes: list[ModeExplanationDoc]
+    references: dict[str, ReferenceDoc]
+
+
+class ListDoc(TypedDict):
+    """Answer to ``qdselect list``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    filters: dict[str, Any]
+    formulations: list[FormulationDoc]
+
+
+class ShowDoc(TypedDict):
+    """Answer to ``qdselect show``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    formulation: FormulationDoc
+    rivals: dict[str, list[dict[str, Any]]]
+    evidence: list[EvidenceDoc]
+    references: dict[str, ReferenceDoc]
+    unknowns: list[str]

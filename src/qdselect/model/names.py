@@ -1,0 +1,47 @@
+"""Names as people type them: one normal form, and the nearest valid name for a typing error."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["nearest", "normalise"]
+
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "μ": "mu"}
+
+
+def normalise(name: str) -> str:
+    """Lower case, Greek letters spelled out, letters and digits only.
+
+    Examples
+    --------
+    >>> normalise("HER-2/neu")
+    'her2neu'
+    >>> normalise("integrin αvβ3")
+    'integrinalphavbeta3'
+    """
+    text = unicodedata.normalize("NFKC", name[:400]).casefold()
+    return "".join(_GREEK.get(char, char) for char in text if char.isalnum())
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The valid names nearest to ``name``, best first.
+
+    Parameters
+    ----------
+    name : str
+        Name as typed.
+    known : iterable of str
+        Valid names.
+    count : int
+        At most so many.
+    """
+    from difflib import get_close_matches
+
+    forms: dict[str, str] = {}
+    for candidate in known:
+        forms.setdefault(normalise(candidate), candidate)
+    wanted = normalise(name)[:60]
+    starts = [form for form in forms if wanted and len(wanted) > 2 and form.startswith(wanted)]
+    close = get_close_matches(wanted, list(forms), n=count, cutoff=0.55)
+    return [forms[form] for form in dict.fromkeys([*close, *sorted(starts, key=len)])][:count]

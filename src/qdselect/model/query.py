@@ -1,0 +1,79 @@
+"""The question: a target, a mode, constraints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question, with all names already resolved.
+
+    Attributes
+    ----------
+    marker : str or None
+        Marker id; ``None`` for an untargeted question.
+    marker_as_typed : str or None
+        What the user wrote.
+    modes : tuple of str
+        Mode ids that are considered.
+    mode_as_typed : str or None
+        What the user wrote; ``None`` when the modes follow from the evidence.
+    cd_free, heavy_metal_free, renal_clearable, commercial, allow_unknown : bool
+        Constraints. ``allow_unknown`` admits what a constraint cannot judge, with a caution.
+    exclude_elements : tuple of str
+        Element symbols.
+    emission_window_nm : (float, float) or None
+        Emission maximum within, nm.
+    excitation_nm : float or None
+        Excitation line, nm.
+    max_hydrodynamic_nm : float or None
+        Largest hydrodynamic diameter, nm.
+    ligand_type, cancer, min_level : str or None
+        Words of the vocabularies.
+    weights : tuple of (str, float)
+        Weights that replace those of the mode, before scaling to a sum of 1.
+    """
+
+    marker: str | None = None
+    marker_as_typed: str | None = None
+    modes: tuple[str, ...] = ()
+    mode_as_typed: str | None = None
+    cd_free: bool = False
+    heavy_metal_free: bool = False
+    exclude_elements: tuple[str, ...] = ()
+    emission_window_nm: tuple[float, float] | None = None
+    excitation_nm: float | None = None
+    max_hydrodynamic_nm: float | None = None
+    renal_clearable: bool = False
+    commercial: bool = False
+    ligand_type: str | None = None
+    cancer: str | None = None
+    min_level: str | None = None
+    allow_unknown: bool = False
+    weights: tuple[tuple[str, float], ...] = field(default=())
+
+    def flags(self) -> dict[str, str]:
+        """Query flags that are set, each with the option that sets it as typed on the command line."""
+        window = self.emission_window_nm
+        options = {
+            "cd_free": "--cd-free" if self.cd_free else "",
+            "heavy_metal_free": "--heavy-metal-free" if self.heavy_metal_free else "",
+            "exclude_elements": " ".join(f"--exclude-element {element}" for element in self.exclude_elements),
+            "emission": f"--emission {window[0]:g}-{window[1]:g}" if window else "",
+            "excitation": f"--excitation {self.excitation_nm:g}" if self.excitation_nm is not None else "",
+            "max_hydrodynamic": (
+                f"--max-hydrodynamic {self.max_hydrodynamic_nm:g}" if self.max_hydrodynamic_nm is not None else ""
+            ),
+            "renal_clearable": "--renal-clearable" if self.renal_clearable else "",
+            "commercial": "--commercial" if self.commercial else "",
+            "ligand_type": f"--ligand-type {self.ligand_type}" if self.ligand_type else "",
+        }
+        return {flag: option for flag, option in options.items() if option}
+
+    def value(self, name: str) -> Any:
+        """Value of the question that a rule uses as threshold."""
+        return getattr(self, name)

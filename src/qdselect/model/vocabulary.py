@@ -1,0 +1,113 @@
+"""Closed vocabularies of the authored files."""
+
+from __future__ import annotations
+
+__all__ = [
+    "AVAILABILITY",
+    "CANCERS",
+    "COATING_CLASSES",
+    "CRITERIA",
+    "LEVELS",
+    "LIGAND_TYPES",
+    "LOCATIONS",
+    "MARKER_KINDS",
+    "REFERENCE_TYPES",
+    "STUDY_KINDS",
+    "SURFACE_CHARGES",
+    "SYNTHESIS_ROUTES",
+    "TIERS",
+    "TOXICITY_CLASSES",
+]
+
+TIERS = ("demonstrated", "other-mode", "transferable", "material-only")
+LEVELS = ("material-only", "in-vitro-cells", "in-vivo-animal", "patient-specimens")
+CRITERIA = ("evidence", "optical-fit", "brightness", "size", "safety", "practicality")
+TOXICITY_CLASSES = ("low", "moderate", "elevated", "high")
+AVAILABILITY = ("commercial", "in-house", "discontinued")
+SURFACE_CHARGES = ("zwitterionic", "neutral", "positive", "negative")
+STUDY_KINDS = (
+    "toxicology",
+    "biodistribution",
+    "material-study",
+    "sensor",
+    "in-situ-hybridisation",
+    "ex-vivo-imaging",
+    "unstated",
+)
+REFERENCE_TYPES = ("article", "review", "product-sheet", "database", "patent", "regulation")
+MARKER_KINDS = ("protein", "glycan", "rna", "gene-fusion", "cell-structure", "other")
+LOCATIONS = (
+    "cell-surface",
+    "cytoplasm",
+    "nucleus",
+    "secreted",
+    "serum",
+    "extracellular-matrix",
+    "blood-vessel",
+    "mitochondrion",
+)
+LIGAND_TYPES = (
+    "antibody",
+    "fab",
+    "scfv",
+    "diabody",
+    "nanobody",
+    "affibody",
+    "aptamer",
+    "peptide",
+    "small-molecule",
+    "protein",
+    "oligonucleotide",
+    "polysaccharide",
+    "other",
+)
+COATING_CLASSES = (
+    "amphiphilic-polymer",
+    "small-thiol",
+    "zwitterionic-thiol",
+    "PEG-thiol",
+    "PEG-phospholipid-micelle",
+    "silica",
+    "protein",
+    "peptide",
+    "dendrimer",
+    "polysaccharide",
+    "polymer",
+    "carbon-surface",
+    "liposome",
+    "other",
+)
+SYNTHESIS_ROUTES = (
+    "colloidal",
+    "aqueous",
+    "hydrothermal",
+    "microwave",
+    "sol-gel",
+    "electrochemical",
+    "molecular-beam-epitaxy",
+    "plasma",
+    "biosynthesis",
+    "other",
+)
+CANCERS = (
+    "breast",
+    "ovarian",
+    "pancreatic",
+    "prostate",
+    "lung",
+    "liver",
+    "gastric",
+    "colorectal",
+    "cervical",
+    "brain",
+    "head-and-neck",
+    "oesophageal",
+    "bladder",
+    "kidney",
+    "melanoma",
+    "lymphoma",
+    "leukaemia",
+    "epidermoid",
+    "bone",
+    "several",
+)

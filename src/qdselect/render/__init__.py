@@ -1,0 +1,1 @@
+"""Rendering: documents to JSON, tables, cards, pages."""

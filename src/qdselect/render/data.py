@@ -1,0 +1,82 @@
+"""Machine formats: strict JSON, NDJSON, CSV, TSV, YAML. Text stays data: no formulas, no markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qdselect.render.view import Sheet, View
+
+__all__ = ["DATA_FORMATS", "main_rows", "to_data", "to_json"]
+
+DATA_FORMATS = ("json", "ndjson", "csv", "tsv", "yaml")
+
+_MAIN_LISTS = ("candidates", "formulations", "modes", "markers", "references", "leads", "rules", "findings", "tests")
+
+
+def to_json(document: Any, *, ascii_only: bool = False) -> str:
+    """Strict JSON (null, never NaN), keys in their order, two spaces."""
+    return json.dumps(document, ensure_ascii=ascii_only, allow_nan=False, indent=2)
+
+
+def to_data(document: Mapping[str, Any], view: View, kind: str, *, ascii_only: bool = False) -> str:
+    """A document in one of the machine formats.
+
+    Parameters
+    ----------
+    document : mapping
+        The whole answer.
+    view : View
+        Its tabular view; CSV and TSV are its main sheet.
+    kind : str
+        One of `DATA_FORMATS`.
+    ascii_only : bool
+        Escape what is not ASCII (JSON only), for terminals that cannot show it.
+    """
+    if kind == "json":
+        return to_json(document, ascii_only=ascii_only)
+    if kind == "ndjson":
+        rows = main_rows(document)
+        return "\n".join(json.dumps(row, ensure_ascii=ascii_only, allow_nan=False) for row in rows)
+    if kind == "yaml":
+        from qdselect.catalog.strict_yaml import dump
+
+        return dump(json.loads(to_json(document))).rstrip("\n")
+    return _delimited(view.main, "," if kind == "csv" else "\t")
+
+
+def main_rows(document: Mapping[str, Any]) -> Sequence[Any]:
+    """The list that NDJSON prints one object a line: candidates, formulations ..., or the document itself."""
+    for name in _MAIN_LISTS:
+        rows = document.get(name)
+        if isinstance(rows, list):
+            return rows
+        if isinstance(rows, Mapping) and name == "references" and len(document) <= 4:
+            return [{"id": key, **row} for key, row in rows.items()]
+    return [document]
+
+
+def _delimited(sheet: Sheet, delimiter: str) -> str:
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(sheet.keys)
+    for row in sheet.rows:
+        writer.writerow([_cell(value) for value in row])
+    return buffer.getvalue().rstrip("\n")
+
+
+def _cell(value: Any) -> str:
+    """A cell that a spreadsheet cannot take for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    text = " ".join(text.split()) if any(char in text for char in "\t\r\n") else text
+    return "'" + text if text[:1] in ("=", "+", "-", "@") else text

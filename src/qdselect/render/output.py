@@ -1,0 +1,116 @@
+"""Send an answer to where it was asked to go: stdout, or a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qdselect.errors import OutputError
+from qdselect.render.data import DATA_FORMATS, to_data
+from qdselect.render.view import View
+
+__all__ = ["FORMATS", "emit"]
+
+FORMATS = ("table", *DATA_FORMATS, "markdown")
+
+
+def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **options: Any) -> None:
+    """Print a document, or write it to a file.
+
+    Parameters
+    ----------
+    document : mapping
+        The answer.
+    kind : str or None
+        One of `FORMATS`; ``None`` is a table.
+    target : str or None
+        File to write; ``None`` or ``-`` is stdout.
+    **options
+        For the view.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    from qdselect.render.views import view_of
+
+    if kind in ("json", "ndjson"):
+        view = View("", ())
+    else:
+        view = view_of(document, **options)
+    to_screen = target in (None, "-")
+    if to_screen and kind in (None, "table") and is_terminal():
+        from qdselect.render.screen import print_view
+
+        print_view(view)
+        return
+    text = _text(document, view, kind, ascii_only=to_screen and not _speaks_unicode())
+    if to_screen:
+        _print(text)
+    else:
+        write_whole(Path(str(target)), text + "\n")
+
+
+def is_terminal() -> bool:
+    """Whether stdout is a terminal that can show a table (``FORCE_COLOR`` counts as one)."""
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+
+
+def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_only: bool) -> str:
+    if kind in DATA_FORMATS:
+        return to_data(document, view, kind, ascii_only=ascii_only)
+    from qdselect.render import text
+
+    return text.markdown(view) if kind == "markdown" else text.plain_view(view)
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "ascii"
+    safe = text.encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(safe + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is whole or not there; an old one stays until then.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    try:
+        if path.exists() and not path.is_file():
+            if path.is_dir():
+                raise IsADirectoryError(21, "is a folder")
+            path.write_text(text, encoding="utf-8")
+            return
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True) if _may_exist(temporary) else None
+        reason = error.strerror or str(error)
+        raise OutputError(f"{path}: cannot be written ({reason}). Nothing was left half-written.") from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False

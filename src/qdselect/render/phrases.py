@@ -1,0 +1,92 @@
+"""Short phrases about a particle, shared by tables and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["bounded", "cadmium", "ligand_words", "particle_line", "particle_name", "reported"]
+
+Record = Mapping[str, Any]
+
+UNITS = {
+    "emission_max_nm": "nm",
+    "absorption_max_nm": "nm",
+    "fwhm_nm": "nm",
+    "core_diameter_nm": "nm",
+    "core_shell_diameter_nm": "nm",
+    "particle_diameter_nm": "nm",
+    "hydrodynamic_diameter_nm": "nm",
+    "lifetime_ns": "ns",
+    "zeta_potential_mV": "mV",
+    "blood_half_life_min": "min",
+    "molar_extinction_M_cm": "/(M cm)",
+    "two_photon_cross_section_GM": "GM",
+}
+
+
+def reported(formulation: Record, field: str) -> str | None:
+    """A number as text with its bounds, without its unit; ``None`` when not reported."""
+    value = formulation.get(field)
+    if value is not None:
+        return _number(value)
+    return bounded(formulation["bounds"].get(field))
+
+
+def bounded(ends: Any) -> str | None:
+    """``20-26``, ``<= 10`` or ``>= 0.8`` for an interval."""
+    if ends is None or ends == [None, None]:
+        return None
+    low, high = ends
+    if low is None:
+        return f"<{_number(high)}" if not _is_round(high) else f"<={_number(high)}"
+    if high is None:
+        return f">{_number(low)}" if not _is_round(low) else f">={_number(low)}"
+    return f"{_number(low)}-{_number(high)}"
+
+
+def _is_round(value: float) -> bool:
+    """Whether a bound is the number as written, rather than one step inside an exclusive bound."""
+    return value == float(f"{value:.10g}")
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}" if abs(value) < 1e5 else f"{value:,.0f}"
+
+
+def cadmium(formulation: Record) -> str:
+    """``Cd-free``, ``contains Cd`` or ``Cd unknown``."""
+    return {True: "Cd-free", False: "contains Cd", None: "Cd unknown"}[formulation["cadmium_free"]]
+
+
+def particle_name(formulation: Record) -> str:
+    """Composition, or that it is unknown."""
+    return formulation["composition"] or "composition unknown"
+
+
+def particle_line(formulation: Record) -> str:
+    """The particle in one line: what is reported, and that the rest is not."""
+    parts = [particle_name(formulation), cadmium(formulation)]
+    parts.append(f"coat: {formulation['coating'] or formulation['coating_class'] or 'not reported'}")
+    for field, word in (
+        ("emission_max_nm", "emission"),
+        ("quantum_yield", "quantum yield"),
+        ("hydrodynamic_diameter_nm", "hydrodynamic diameter"),
+        ("core_diameter_nm", "core diameter"),
+    ):
+        text = reported(formulation, field)
+        if text is not None:
+            parts.append(f"{word} {text} {UNITS.get(field, '')}".strip())
+    parts.append(f"toxicity class: {formulation['toxicity_class'] or 'unknown'}")
+    if formulation["product"]:
+        parts.append(f"product: {formulation['product']}")
+    return "; ".join(parts)
+
+
+def ligand_words(ligands: list[Any], count: int = 2) -> str:
+    """Ligands in a few words; untested ones say so."""
+    names = [ligand["name"] for ligand in ligands[:count]]
+    if not names:
+        return "-"
+    more = f" (+{len(ligands) - count})" if len(ligands) > count else ""
+    return (", ".join(names) + more) if ligands[0]["tested"] else "to try: " + ", ".join(names) + more

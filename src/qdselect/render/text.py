@@ -1,0 +1,83 @@
+"""Plain text and Markdown: what pipes, files and dumb terminals get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from qdselect.render.view import Block, Line, Sheet, View, safe
+
+if TYPE_CHECKING:
+    from qdselect.answers import Answer
+
+__all__ = ["markdown", "plain", "plain_view"]
+
+MARKS = {"warn": "! ", "item": "- ", "strong": "", "quiet": "", "good": "", "plain": ""}
+
+
+def plain(answer: Answer[Any]) -> str:
+    """An answer as plain text."""
+    from qdselect.render.views import view_of
+
+    return plain_view(view_of(answer.document))
+
+
+def plain_view(view: View) -> str:
+    """A view as plain text: aligned columns, no colour, no wrapping."""
+    parts = [safe(view.title)] if view.title else []
+    parts += ["\n".join(_block(block)) for block in view.blocks]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _block(block: Block) -> list[str]:
+    lines = [safe(block.heading)] if block.heading else []
+    lines += ["  " * line.indent + MARKS[line.role] + safe(line.text) for line in block.lines]
+    return lines + (_aligned(block.sheet) if block.sheet else [])
+
+
+def _aligned(sheet: Sheet) -> list[str]:
+    titles, rows = sheet.people()
+    widths = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [[title.replace("\n", " ") for title in titles], *rows]
+    ]
+
+
+def markdown(view: View) -> str:
+    """A view as Markdown; text is escaped so that it stays text."""
+    parts = [f"# {_escaped(view.title)}"] if view.title else []
+    for block in view.blocks:
+        lines = [f"## {_escaped(block.heading)}", ""] if block.heading else []
+        lines += [_markdown_line(line) for line in block.lines]
+        if block.sheet:
+            lines += ([""] if block.lines else []) + _markdown_table(block.sheet)
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _markdown_line(line: Line) -> str:
+    text = _escaped(line.text)
+    if line.role == "strong":
+        return f"**{text}**\n" if not line.indent else f"{'  ' * (line.indent - 1)}- **{text}**"
+    if line.indent or line.role in ("item", "warn"):
+        mark = "Caution: " if line.role == "warn" else ""
+        return f"{'  ' * max(line.indent - 1, 0)}- {mark}{text}"
+    return text + "\n"
+
+
+def _markdown_table(sheet: Sheet) -> list[str]:
+    titles, rows = sheet.people()
+    head = [_escaped(title.replace("\n", " ")) for title in titles]
+    return [_row(head), _row(["---"] * len(head)), *(_row([_escaped(cell) for cell in row]) for row in rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _escaped(text: str) -> str:
+    text = safe(text).replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for char in "\\`*_[]|#":
+        text = text.replace(char, "\\" + char)
+    return text

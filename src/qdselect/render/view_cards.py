@@ -1,0 +1,139 @@
+"""Cards: one formulation with its sources, and one formulation explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported
+from qdselect.render.view import Block, Line, Sheet, View, cell_text
+
+__all__ = ["explanation_view", "show_view"]
+
+Record = Mapping[str, Any]
+
+TEXT_FIELDS = ("core", "shells", "dopants", "coating", "coating_class", "surface_charge", "synthesis", "synthesis_route")
+
+
+def show_view(document: Record) -> View:
+    """Card of a formulation: every value with its source and its rivals."""
+    formulation = document["formulation"]
+    rows = [*_value_rows(formulation, document["rivals"])]
+    sheet = Sheet(("field", "value", "unit", "source", "conditions", "rivals"), ("field", "value", "unit", "source", "conditions", "other sources"), rows)
+    head = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"])]
+    head += [Line(formulation["note"], "quiet")] if formulation["note"] else []
+    blocks = [Block(lines=head), Block("Values", sheet=sheet), Block("Toxicity class", list(_toxicity(formulation)))]
+    blocks.append(Block("Evidence", list(_evidence(document["evidence"])) or [Line("none recorded", "quiet")]))
+    blocks.append(Block("References", list(_references(document["references"]))))
+    blocks.append(Block("Not reported by any checked source", [Line(", ".join(document["unknowns"]), "quiet")]))
+    return View(f"{formulation['name']} ({formulation['id']})", blocks, sheet)
+
+
+def _value_rows(formulation: Record, rivals: Record) -> Iterator[list[Any]]:
+    sources = formulation["sources"]
+    for field in (*TEXT_FIELDS, "availability"):
+        if field in sources:
+            value = formulation[field]
+            if field == "availability":
+                value = " ".join(part for part in (value, formulation["vendor"], formulation["product"]) if part)
+            yield [field, value, "", sources[field], "", _rivals(rivals.get(field))]
+    for field in UNITS | {"quantum_yield": ""}:
+        text = reported(formulation, field)
+        if text is not None:
+            source = sources.get(field) or sources.get("emission_tunable_nm") or sources.get("emission_band_nm")
+            conditions = ", ".join(f"{key} {value}" for key, value in formulation["conditions"].get(field, {}).items())
+            value = formulation[field] if formulation[field] is not None else text
+            yield [field, value, UNITS.get(field, ""), source, conditions, _rivals(rivals.get(field))]
+    for field in ("excitation_nm", "cytotoxicity", "in_vivo"):
+        value = formulation[field]
+        if value:
+            text = "; ".join(f"{key}: {part}" for key, part in value.items()) if isinstance(value, dict) else value
+            yield [field, text, UNITS.get(field, ""), sources.get(field), "", _rivals(rivals.get(field))]
+
+
+def _rivals(items: Any) -> str:
+    return "; ".join(f"{_rival(item)} ({item['source']})" for item in items or ())
+
+
+def _rival(item: Record) -> str:
+    if item.get("value") is not None:
+        return cell_text(item["value"])
+    low, high = item.get("min", item.get("above")), item.get("max", item.get("below"))
+    return bounded([low, high]) or "?"
+
+
+def _toxicity(formulation: Record) -> Iterator[Line]:
+    because = formulation["toxicity_because"]
+    if because is None:
+        yield Line(f"unknown: the composition is not known completely ({cadmium(formulation)})")
+    else:
+        found = f" (found: {', '.join(because['found'])})" if because["found"] else ""
+        cited = ", ".join(because["references"])
+        yield Line(f"{formulation['toxicity_class']}: {because['because']}{found} [{cited}]")
+    for hazard in formulation["hazards"]:
+        name = hazard["element"] or hazard["material"]
+        yield Line(f"{name}: {hazard['because']} [{', '.join(hazard['references'])}]", "item", 1)
+
+
+def _evidence(entries: Any) -> Iterator[Line]:
+    for entry in entries:
+        role = "warn" if entry["direction"] == "refutes" or entry["retracted"] else "item"
+        target = entry["marker"] or f"untargeted ({entry['untargeted']})"
+        ligand = f", {entry['ligand']}" if entry["ligand"] else ""
+        yield Line(f"{target}{ligand}; {entry['mode']}; {entry['level']}: {entry['outcome']} [{entry['reference']}]", role, 1)
+
+
+def _references(references: Record) -> Iterator[Line]:
+    for name, reference in references.items():
+        mark = "RETRACTED: " if reference["retracted"] else ""
+        yield Line(f"{name}: {mark}{reference['citation']} {reference['url'] or ''}".rstrip(), "item", 1)
+
+
+def explanation_view(document: Record) -> View:
+    """One formulation explained: per mode every rule, the value read, the threshold, the margin."""
+    formulation = document["formulation"]
+    rows = [
+        [mode["mode"], kind, reason["rule"], reason["outcome"], reason["field"], reason["value"], reason["operator"],
+         reason["threshold"], reason["margin"], reason["because"], reason["references"]]
+        for mode in document["modes"]
+        for kind, reason in _all_reasons(mode)
+    ]  # fmt: skip
+    keys = ("mode", "kind", "rule", "outcome", "field", "value", "operator", "threshold", "margin", "because", "references")
+    blocks = [Block(lines=[Line(document["verdict"], "strong"), Line(particle_line(formulation))])]
+    blocks += [_mode_block(mode) for mode in document["modes"]]
+    blocks.append(Block("References", list(_references(document["references"]))))
+    return View(f"{formulation['name']} ({formulation['id']}) explained", blocks, Sheet(keys, keys, rows))
+
+
+def _all_reasons(mode: Record) -> Iterator[tuple[str, Record]]:
+    for kind in ("exclusions", "cautions", "passed"):
+        yield from ((kind, reason) for reason in mode[kind])
+
+
+def _mode_block(mode: Record) -> Block:
+    verdict = "passes" if mode["admitted"] else "turned down"
+    lines = [_reason_line("turned down", reason, "warn") for reason in mode["exclusions"]]
+    lines += [_reason_line("caution", reason, "warn") for reason in mode["cautions"] if reason["outcome"] == "fires"]
+    lines += [_reason_line("passes", reason, "quiet") for reason in mode["passed"]]
+    lines += [_reason_line("cannot tell", r, "quiet") for r in mode["cautions"] if r["outcome"] == "unknown"]
+    score = mode["score"]
+    lines.append(Line(f"Score {score['value']:.3f} ({score['low']:.3f} to {score['high']:.3f}), the sum of:", indent=1))
+    for entry in score["criteria"]:
+        share = entry["weight"] * entry["value"]
+        text = f"{entry['id']}: {entry['weight']:.3f} x {entry['value']:.3f} = {share:.3f}. {entry['because']}"
+        lines.append(Line(text, "item", 2))
+    lines += [
+        Line(f"{entry['outcome']} (strength {entry['strength']:.3f}, {entry['relation']}) [{entry['reference']}]", "item", 1)
+        for entry in mode["evidence"]
+    ]
+    return Block(f"{mode['mode']}: {verdict}; support: {mode['tier']}", lines)
+
+
+def _reason_line(what: str, reason: Record, role: str) -> Line:
+    if reason["outcome"] == "silent":
+        value, threshold = cell_text(reason["value"]), cell_text(reason["threshold"])
+        text = f"{what}: {reason['rule']}: {reason['field']} {value}; would fire if {reason['operator']} {threshold}"
+    else:
+        text = f"{what}: {reason['rule']}: {reason['because']}"
+    margin = f"; margin {reason['margin']:g}" if reason["margin"] is not None else ""
+    return Line(f"{text}{margin} [{', '.join(reason['references'])}]", role, 1)

@@ -1,0 +1,159 @@
+"""Lists: formulations, markers, modes, references, leads, rules, findings, tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qdselect.render.phrases import cadmium, reported
+from qdselect.render.view import Block, Line, Sheet, View
+
+__all__ = [
+    "findings_view",
+    "formulations_view",
+    "leads_view",
+    "markers_view",
+    "modes_view",
+    "references_view",
+    "rule_view",
+    "rules_view",
+    "tests_view",
+]
+
+Record = Mapping[str, Any]
+NUMBERS = frozenset({"emission_max_nm", "quantum_yield", "hydrodynamic_diameter_nm"})
+
+
+def formulations_view(document: Record, *, columns: Sequence[str] = ()) -> View:
+    """List of formulations in the given columns."""
+    from qdselect.advise.listing import DEFAULT_COLUMNS
+
+    keys = list(columns or DEFAULT_COLUMNS)
+    records = document["formulations"]
+    sheet = Sheet(keys, keys, [[_value(record, key) for key in keys] for record in records])
+    people = Sheet(keys, keys, [[_seen(record, key) for key in keys] for record in records])
+    count = document["catalog"]["n_formulations"]
+    closing = [Line(f"{len(records)} of {count} formulations. `qdselect show ID` shows one.", "quiet")]
+    if not records:
+        closing.insert(0, Line("Nothing certainly passes these filters; what is unknown passes none.", "strong"))
+        return View("", [Block(lines=closing)], sheet)
+    return View("", [Block(sheet=people), Block(lines=closing)], sheet)
+
+
+def _value(record: Record, key: str) -> Any:
+    value = record[key]
+    return reported(record, key) if value is None and key in record["bounds"] else value
+
+
+def _seen(record: Record, key: str) -> Any:
+    if key == "cadmium_free":
+        return cadmium(record)
+    value = _value(record, key)
+    return "unknown" if value is None and key in ("toxicity_class", "composition") else value
+
+
+def markers_view(document: Record) -> View:
+    """Vocabulary of markers."""
+    keys = ("id", "name", "gene", "uniprot", "location", "cancers", "aliases", "n_evidence", "n_cadmium_free")
+    titles = ("id", "name", "gene", "UniProt", "where", "cancers", "aliases", "records", "Cd-free records")
+    return _listing(document["markers"], keys, titles, [0, 1, 2, 4, 7, 8], "markers")
+
+
+def modes_view(document: Record) -> View:
+    """Imaging modes."""
+    keys = ("id", "name", "family", "untargeted", "aliases", "weights", "needs", "because", "references", "n_evidence")
+    titles = ("id", "name", "family", "untargeted", "aliases", "weights", "needs", "because", "references", "records")
+    rows = [
+        {
+            **mode,
+            "weights": [f"{name} {weight:g}" for name, weight in mode["weights"].items()],
+            "needs": [need["text"] for need in mode["needs"]],
+        }
+        for mode in document["modes"]
+    ]
+    return _listing(rows, keys, titles, [0, 2, 3, 4, 5, 9], "modes")
+
+
+def references_view(document: Record) -> View:
+    """References; one of them as a card."""
+    rows = [{"id": name, **record} for name, record in document["references"].items()]
+    keys = ("id", "citation", "year", "doi", "pmid", "pmcid", "url", "retracted", "unconfirmed")
+    view = _listing(rows, keys, keys, [0, 1, 3], "references")
+    if len(rows) != 1:
+        return view
+    lines = [Line(f"{key}: {value}") for key, value in rows[0].items() if value not in (None, [], False)]
+    used = document.get("used", {})
+    lines += [Line(f"{kind}: {', '.join(names)}") for kind, names in used.items() if names]
+    return View(rows[0]["id"], [Block(lines=lines)], view.main)
+
+
+def leads_view(document: Record) -> View:
+    """Publications not yet checked."""
+    keys = ("id", "basis", "year", "citation", "claims", "tried")
+    rows = [{**lead, "claims": [claim["outcome"] for claim in lead["claims"]]} for lead in document["leads"]]
+    view = _listing(rows, keys, keys, [0, 1, 3], "leads: not yet checked, never scored")
+    return View("Not yet checked", view.blocks, view.main)
+
+
+def rules_view(document: Record) -> View:
+    """All rules."""
+    keys = ("id", "kind", "criterion", "title", "modes", "flags", "status", "strength", "references")
+    rows = [
+        {**rule, "modes": rule["applies"].get("modes"), "flags": rule["applies"].get("flags")}
+        for rule in document["rules_listed"]
+    ]
+    return _listing(rows, keys, keys, [0, 1, 3, 4, 5], "rules")
+
+
+def rule_view(document: Record) -> View:
+    """One rule as a card."""
+    rule = document["rule"]
+    lines = [Line(f"{key}: {_one_line(value)}") for key, value in rule.items() if key != "tests"]
+    lines += [Line(f"test: {_one_line(test)}", "quiet") for test in rule["tests"]]
+    sheet = Sheet(("key", "value"), ("key", "value"), [[key, _one_line(value)] for key, value in rule.items()])
+    return View(f"{rule['title']} ({rule['id']})", [Block(lines=lines)], sheet)
+
+
+def tests_view(document: Record) -> View:
+    """Outcome of the tests in the rule files."""
+    keys = ("rule", "number", "expected", "got", "passed", "given")
+    failed = [test for test in document["tests"] if not test["passed"]]
+    sheet = Sheet(keys, keys, [[_one_line(test[key]) for key in keys] for test in document["tests"]])
+    lines = [
+        Line(f"{test['rule']} test {test['number']}: expected {test['expected']}, got {test['got']}", "warn", 1)
+        for test in failed
+    ]
+    passed = len(document["tests"]) - len(failed)
+    closing = Line(f"{passed} passed, {len(failed)} failed, over {document['n_rules']} rules", "strong" if failed else "good")
+    return View("", [Block(lines=[*lines, closing])], sheet)
+
+
+def findings_view(document: Record) -> View:
+    """Findings of a validation."""
+    keys = ("path", "line", "column", "severity", "code", "message", "fix")
+    findings = document["findings"]
+    sheet = Sheet(keys, keys, [[item[key] for key in keys] for item in findings])
+    lines = [
+        Line(
+            f"{item['path']}:{item['line']}:{item['column']}: {item['severity']} {item['code']}: {item['message']} "
+            f"({item['fix']})",
+            "plain",
+        )
+        for item in findings
+    ]
+    errors = sum(item["severity"] == "error" for item in findings)
+    text = f"{document['n_files']} files: {errors} errors, {len(findings) - errors} warnings"
+    return View("", [Block(lines=lines), Block(lines=[Line(text, "strong" if errors else "good")])], sheet)
+
+
+def _one_line(value: Any) -> Any:
+    import json
+
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _listing(
+    rows: Sequence[Record], keys: Sequence[str], titles: Sequence[str], shown: Sequence[int], what: str
+) -> View:
+    sheet = Sheet(keys, titles, [[row.get(key) for key in keys] for row in rows], shown)
+    return View("", [Block(sheet=sheet), Block(lines=[Line(f"{len(rows)} {what}", "quiet")])], sheet)

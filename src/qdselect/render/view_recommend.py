@@ -1,0 +1,234 @@
+"""What a person sees of a recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported
+from qdselect.render.view import Block, Line, Sheet, View
+
+__all__ = ["recommendation_view"]
+
+Record = Mapping[str, Any]
+
+KEYS = (
+    "rank",
+    "id",
+    "name",
+    "tier",
+    "mode",
+    "composition",
+    "cadmium_free",
+    "ligand",
+    "emission_max_nm",
+    "quantum_yield",
+    "hydrodynamic_diameter_nm",
+    "coating",
+    "toxicity_class",
+    "availability",
+    "score",
+    "score_low",
+    "score_high",
+    "completeness",
+    "n_supporting",
+    "n_refuting",
+    "references",
+    "cautions",
+    "unknowns",
+)
+TITLES = (
+    "#",
+    "id",
+    "name",
+    "support",
+    "mode",
+    "particle",
+    "Cd-free",
+    "ligand",
+    "emission nm",
+    "QY",
+    "hydrod. nm",
+    "coat",
+    "tox.",
+    "available",
+    "score",
+    "low",
+    "high",
+    "known",
+    "for",
+    "against",
+    "references",
+    "cautions",
+    "unknown",
+)
+SHOWN = ("rank", "id", "tier", "mode", "composition", "ligand", "emission_max_nm", "toxicity_class", "score")
+TIER_WORDS = {
+    "demonstrated": "demonstrated",
+    "other-mode": "other mode",
+    "transferable": "UNTESTED: transferable",
+    "material-only": "UNTESTED: material only",
+}
+
+
+def recommendation_view(document: Record, *, brief: bool = False, why_not: bool = False) -> View:
+    """View of a recommendation: summary, table, the case for each candidate, leads, relaxations."""
+    candidates = document["candidates"]
+    sheet = Sheet(KEYS, TITLES, [_row(item) for item in candidates])
+    shown = Sheet(
+        KEYS, TITLES, [_people_row(item) for item in candidates], [KEYS.index(name) for name in SHOWN]
+    )
+    blocks = [Block(lines=[_summary_line(document), *_relaxation_lines(document)])]
+    if candidates:
+        blocks.append(Block(sheet=shown))
+    if not brief:
+        blocks += [_case(item, document["references"]) for item in candidates]
+    if document["leads"]:
+        blocks.append(_leads(document["leads"]))
+    if why_not:
+        blocks.append(_rejected(document["rejected"]))
+    blocks.append(Block(lines=[Line(note, "quiet") for note in _closing(document, why_not)]))
+    return View(_title(document["query"]), blocks, sheet)
+
+
+def _title(query: Record) -> str:
+    constraints = query["constraints"]
+    words = [query["marker"]["id"] if query["marker"] else "untargeted"]
+    words += [query["mode"]] if query["mode"] else []
+    words += ["cadmium-free"] if constraints["cd_free"] else []
+    words += ["heavy-metal-free"] if constraints["heavy_metal_free"] else []
+    words += [f"without {element}" for element in constraints["exclude_elements"]]
+    window = constraints["emission_window_nm"]
+    words += [f"emission {window[0]:g}-{window[1]:g} nm"] if window else []
+    words += ["renally clearable"] if constraints["renal_clearable"] else []
+    words += ["commercial"] if constraints["commercial"] else []
+    return "Quantum-dot probes: " + ", ".join(words)
+
+
+def _summary_line(document: Record) -> Line:
+    return Line(document["summary"], "good" if document["counts"]["demonstrated"] else "strong")
+
+
+def _relaxation_lines(document: Record) -> Iterator[Line]:
+    for item in document["relaxations"][:4]:
+        counts = f"{item['demonstrated']} demonstrated, {item['admits']} published for the target"
+        yield Line(f"{item['without']}: {counts}", "item", 1)
+
+
+def _row(item: Record) -> list[Any]:
+    formulation, score = item["formulation"], item["score"]
+    supporting = [entry for entry in item["evidence"] if entry["direction"] == "supports"]
+    return [
+        item["rank"],
+        item["id"],
+        item["name"],
+        item["tier"],
+        item["mode"],
+        formulation["composition"],
+        formulation["cadmium_free"],
+        ligand_words(item["ligands"]),
+        _number_or_bounds(formulation, "emission_max_nm"),
+        _number_or_bounds(formulation, "quantum_yield"),
+        _number_or_bounds(formulation, "hydrodynamic_diameter_nm"),
+        formulation["coating"],
+        formulation["toxicity_class"],
+        formulation["availability"],
+        round(score["value"], 4),
+        round(score["low"], 4),
+        round(score["high"], 4),
+        round(score["completeness"], 4),
+        len(supporting),
+        len(item["evidence"]) - len(supporting),
+        list(dict.fromkeys(entry["reference"] for entry in item["evidence"])),
+        [caution["rule"] for caution in item["cautions"] if caution["outcome"] == "fires"],
+        item["unknowns"],
+    ]
+
+
+def _number_or_bounds(formulation: Record, field: str) -> Any:
+    value = formulation[field]
+    return value if value is not None else reported(formulation, field)
+
+
+def _people_row(item: Record) -> list[Any]:
+    row, score = _row(item), item["score"]
+    row[KEYS.index("tier")] = TIER_WORDS[item["tier"]] + (" (conflicting)" if item["conflict"] else "")
+    row[KEYS.index("composition")] = particle_name(item["formulation"])
+    row[KEYS.index("ligand")] = ligand_words(item["ligands"], 1)
+    row[KEYS.index("toxicity_class")] = item["formulation"]["toxicity_class"] or "unknown"
+    row[KEYS.index("score")] = f"{score['value']:.2f} ({score['low']:.2f}-{score['high']:.2f})"
+    return row
+
+
+def _case(item: Record, references: Record) -> Block:
+    """The case for one candidate: particle, support, score, what speaks against it, what is unknown."""
+    formulation, score = item["formulation"], item["score"]
+    lines = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"], indent=1)]
+    if item["untested"]:
+        lines.append(Line(item["untested"], "warn", 1))
+    lines += _evidence_lines(item, references)
+    known = f"{score['completeness']:.0%} of its weight rests on reported values"
+    lines.append(Line(f"Score {score['value']:.2f} ({score['low']:.2f} to {score['high']:.2f}); {known}", indent=1))
+    lines += [Line(_criterion(entry), "quiet", 2) for entry in score["criteria"]]
+    lines += [
+        Line(f"{caution['because']} [{', '.join(caution['references'])}]", "warn", 1)
+        for caution in item["cautions"]
+        if caution["outcome"] == "fires"
+    ]
+    if item["unknowns"]:
+        lines.append(Line("Not known: " + ", ".join(item["unknowns"]), "quiet", 1))
+    return Block(f"{item['rank']}. {item['name']} [{TIER_WORDS[item['tier']]}, {item['mode']}] {item['id']}", lines)
+
+
+def _criterion(entry: Record) -> str:
+    span = "" if entry["low"] == entry["high"] else f" ({entry['low']:.2f}-{entry['high']:.2f})"
+    return f"{entry['id']} {entry['weight']:.2f} x {entry['value']:.2f}{span}: {entry['reading']}"
+
+
+def _evidence_lines(item: Record, references: Record) -> Iterator[Line]:
+    for entry in item["evidence"][:6]:
+        words = [entry["level"], entry["mode"]]
+        words += [entry["marker"] or f"untargeted ({entry['untargeted']})"]
+        words += [f"n = {entry['n_patients']}"] if entry["n_patients"] else []
+        words += ["negative control"] if entry["negative_control"] else []
+        words += ["inferred in part"] if entry["confidence"] == "inferred" else []
+        words += ["; ".join(entry["model"])] if entry["model"] else []
+        role = "warn" if entry["direction"] == "refutes" or entry["retracted"] else "item"
+        start = "AGAINST: " if entry["direction"] == "refutes" else "RETRACTED: " if entry["retracted"] else ""
+        yield Line(f"{start}{entry['outcome']} ({', '.join(words)})", role, 1)
+        yield Line(_citation(references.get(entry["reference"]), entry["reference"]), "quiet", 2)
+    if len(item["evidence"]) > 6:
+        yield Line(f"and {len(item['evidence']) - 6} more records (--json has all)", "quiet", 1)
+
+
+def _citation(reference: Record | None, name: str) -> str:
+    if reference is None:
+        return name
+    ids = [f"doi:{reference['doi']}" if reference["doi"] else "", f"PMID {reference['pmid']}" if reference["pmid"] else ""]
+    place = " ".join(part for part in ids if part) or (reference["url"] or "")
+    return f"{reference['citation']} {place} [{name}]"
+
+
+def _leads(leads: Any) -> Block:
+    lines = [Line("Publications that nobody has checked yet: not scored, not to be relied on.", "warn")]
+    for lead in leads:
+        lines.append(Line(f"{lead['particle']}: {lead['outcome']} ({lead['mode']}; known from {lead['basis']})", "item", 1))
+        lines.append(Line(f"{lead['citation']} [{lead['id']}]", "quiet", 2))
+    return Block("Not yet checked (leads)", lines)
+
+
+def _rejected(rejected: Any) -> Block:
+    lines = []
+    for item in rejected:
+        first = item["reasons"][0]
+        lines.append(Line(f"{item['id']} ({item['tier']}): {first['because']} [{first['rule']}]", "item", 1))
+    return Block(f"Turned down: {len(rejected)}", lines)
+
+
+def _closing(document: Record, why_not: bool) -> Iterator[str]:
+    yield from document["notes"]
+    counts = document["counts"]
+    if counts["rejected"] and not why_not:
+        yield f"{counts['rejected']} formulations were turned down: --why-not says why, `qdselect explain ID` one by one."
+    catalog = document["catalog"]
+    yield f"Catalogue {catalog['version']}: {catalog['n_formulations']} formulations, {catalog['n_references']} references."

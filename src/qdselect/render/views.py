@@ -1,0 +1,46 @@
+"""From a document to what a person sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qdselect.render.view import View
+from qdselect.render.view_cards import explanation_view, show_view
+from qdselect.render.view_lists import (
+    findings_view,
+    formulations_view,
+    leads_view,
+    markers_view,
+    modes_view,
+    references_view,
+    rule_view,
+    rules_view,
+    tests_view,
+)
+from qdselect.render.view_recommend import recommendation_view
+
+__all__ = ["view_of"]
+
+_VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
+    ("candidates", recommendation_view),
+    ("verdict", explanation_view),
+    ("rivals", show_view),
+    ("formulations", formulations_view),
+    ("findings", findings_view),
+    ("tests", tests_view),
+    ("rules_listed", rules_view),
+    ("rule", rule_view),
+    ("markers", markers_view),
+    ("modes", modes_view),
+    ("leads", leads_view),
+    ("references", references_view),
+)
+
+
+def view_of(document: Mapping[str, Any], **options: Any) -> View:
+    """View of a document, by the list that it carries."""
+    for key, build in _VIEWS:
+        if key in document:
+            return build(document, **options)
+    raise ValueError("no view for this document")

@@ -1,0 +1,1 @@
+"""Rules: evaluation over whole columns, and its explanation for one row."""

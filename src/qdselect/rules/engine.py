@@ -1,0 +1,141 @@
+"""Evaluate rules over a table; the evaluation is its own explanation.
+
+A rule is a record of the index (see ``docs/rules.md``). Its check becomes a tree of `Node`; every node keeps its
+truth per row, so that *why*, *why not* and *cannot tell* for one row are read from the same evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qdselect.columns.table import Table, compare
+from qdselect.columns.truth import Bools, Truth
+from qdselect.model.query import Query
+
+__all__ = ["Node", "Verdict", "applicable", "evaluate", "evaluate_check"]
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A check, evaluated: an atom, or ``all`` / ``any`` / ``not`` over nodes.
+
+    Attributes
+    ----------
+    kind : str
+        ``atom``, ``all``, ``any`` or ``not``.
+    truth : Truth
+        Per row.
+    parts : tuple of Node
+        Below a combinator.
+    field, operator, threshold
+        Of an atom.
+    """
+
+    kind: str
+    truth: Truth
+    parts: tuple[Node, ...] = ()
+    field: str = ""
+    operator: str = ""
+    threshold: Any = None
+
+    def deciding(self, row: int, want: bool | None) -> list[Node]:
+        """Atoms that made this node come out as ``want`` (true, false, ``None`` = unknown) in a row."""
+        if self.kind == "atom":
+            return [self]
+        if self.kind == "not":
+            return self.parts[0].deciding(row, None if want is None else not want)
+        return [
+            atom for part in self.parts if part.truth.at(row) is want for atom in part.deciding(row, want)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rule, evaluated over a table.
+
+    Attributes
+    ----------
+    rule : mapping
+        The rule.
+    node : Node
+        Its check.
+    """
+
+    rule: Record
+    node: Node
+
+    def fires(self) -> Bools:
+        """Rows in which the rule certainly fires."""
+        return self.node.truth.true
+
+    def excluded(self, allow_unknown: bool = False) -> Bools:
+        """Rows that an exclusion turns down; what it cannot judge follows ``on_unknown``."""
+        if self.rule["on_unknown"] == "fail" and not allow_unknown:
+            excluded: Bools = ~self.node.truth.false
+            return excluded
+        return self.node.truth.true
+
+    def cautions(self, allow_unknown: bool = False) -> Bools:
+        """Rows in which the rule must be mentioned although it excludes nothing."""
+        on_unknown, unknown = self.rule["on_unknown"], self.node.truth.unknown
+        if self.rule["kind"] == "warn":
+            return self.node.truth.true if on_unknown == "pass" else self.node.truth.true | unknown
+        if on_unknown == "flag" or (on_unknown == "fail" and allow_unknown):
+            return unknown
+        return unknown & False
+
+    def atoms_at(self, row: int) -> list[Node]:
+        """Atoms that decided the outcome in one row."""
+        return self.node.deciding(row, self.node.truth.at(row))
+
+
+def applicable(rule: Record, query: Query, mode: Record | None) -> bool:
+    """Whether a rule applies to a question in a mode."""
+    applies = rule["applies"]
+    modes, flags, markers = applies.get("modes"), applies.get("flags"), applies.get("markers")
+    if modes and (mode is None or not {mode["id"], mode["family"]} & set(modes)):
+        return False
+    if flags and not set(flags) <= set(query.flags()):
+        return False
+    return not markers or query.marker in markers
+
+
+def evaluate(rules: Iterable[Record], table: Table, query: Query, mode: Record | None) -> list[Verdict]:
+    """Evaluate the rules with a check that apply to a question in a mode, in order of their ids."""
+    chosen = [rule for rule in rules if rule.get("check") and applicable(rule, query, mode)]
+    return [
+        Verdict(rule, evaluate_check(rule["check"], table, query)) for rule in sorted(chosen, key=lambda r: str(r["id"]))
+    ]
+
+
+def evaluate_check(check: Record, table: Table, query: Query) -> Node:
+    """Evaluate one check over a table.
+
+    Parameters
+    ----------
+    check : mapping
+        Atom or combinator, already type-checked.
+    table : Table
+        Columns.
+    query : Query
+        Supplies thresholds of the form ``{query: name}``.
+    """
+    if "field" in check:
+        threshold = check["value"]
+        if isinstance(threshold, Mapping):
+            threshold = query.value(threshold["query"])
+        truth = compare(table.columns[check["field"]], check["op"], threshold)
+        return Node("atom", truth, (), check["field"], check["op"], threshold)
+    if "not" in check:
+        part = evaluate_check(check["not"], table, query)
+        return Node("not", ~part.truth, (part,))
+    kind = "all" if "all" in check else "any"
+    parts = tuple(evaluate_check(part, table, query) for part in check[kind])
+    truth = parts[0].truth
+    for part in parts[1:]:
+        truth = truth & part.truth if kind == "all" else truth | part.truth
+    return Node(kind, truth, parts)

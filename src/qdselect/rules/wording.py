@@ -1,0 +1,98 @@
+"""Say in words what a rule did in one row: value read, threshold, margin, reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qdselect.columns.table import Table
+from qdselect.model.fields import FIELDS
+from qdselect.rules.engine import Node, Verdict
+
+__all__ = ["OPERATOR_WORDS", "fill", "readings", "shown"]
+
+OPERATOR_WORDS = {
+    "lt": "below",
+    "le": "at most",
+    "gt": "above",
+    "ge": "at least",
+    "between": "within",
+    "outside": "outside",
+    "equals": "is",
+    "in": "one of",
+    "is": "is",
+    "contains": "contains",
+    "contains-any": "contains any of",
+    "contains-all": "contains all of",
+    "subset-of": "nothing but",
+    "known": "reported:",
+}
+
+
+def shown(value: Any) -> str:
+    """A value as text: ``5.5``, ``at most 10``, ``20 to 26``, ``Cd, Se, Zn``, ``not reported``."""
+    if value is None:
+        return "not reported"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    if isinstance(value, str):
+        return value
+    items = list(value)
+    if len(items) == 2 and all(item is None or isinstance(item, int | float) for item in items):
+        low, high = items
+        if low is None:
+            return f"at most {shown(high)}"
+        return f"at least {shown(low)}" if high is None else f"{shown(low)} to {shown(high)}"
+    return ", ".join(map(str, items)) if items else "none"
+
+
+def fill(template: str, **words: Any) -> str:
+    """A rule's sentence with its placeholders filled."""
+    for name, value in words.items():
+        template = template.replace("{" + name + "}", shown(value))
+    return template
+
+
+def readings(verdict: Verdict, table: Table, row: int) -> list[dict[str, Any]]:
+    """One entry per atom that decided a rule in one row, the sharpest first.
+
+    Returns
+    -------
+    list of dict
+        ``rule``, ``outcome`` (``fires``, ``silent``, ``unknown``), ``field``, ``operator``, ``value``,
+        ``threshold``, ``margin``, ``because``, ``references``.
+    """
+    truth = verdict.node.truth.at(row)
+    outcome = {True: "fires", False: "silent", None: "unknown"}[truth]
+    return [_reading(verdict.rule, atom, outcome, table.read(atom.field, row)) for atom in verdict.atoms_at(row)]
+
+
+def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, value: Any) -> dict[str, Any]:
+    because = fill(rule["because"], value=value, threshold=atom.threshold)
+    if outcome == "unknown":
+        because = f"cannot tell: {atom.field} is {_how_unknown(value)} ({rule['title']})"
+    return {
+        "rule": rule["id"],
+        "outcome": outcome,
+        "field": atom.field,
+        "operator": atom.operator,
+        "value": value,
+        "threshold": atom.threshold,
+        "margin": _margin(atom, value),
+        "because": because,
+        "references": list(rule["references"]),
+    }
+
+
+def _how_unknown(value: Any) -> str:
+    return "not reported" if value is None else f"known only as {shown(value)}"
+
+
+def _margin(atom: Node, value: Any) -> float | None:
+    """Distance from the value to the threshold, in the unit of the field."""
+    if FIELDS[atom.field].kind != "number" or not isinstance(value, int | float) or atom.operator == "known":
+        return None
+    ends = atom.threshold if isinstance(atom.threshold, list | tuple) else [atom.threshold]
+    return round(min((value - end for end in ends), key=abs), 6)

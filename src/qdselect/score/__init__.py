@@ -1,0 +1,1 @@
+"""Score: an additive value model with fixed value functions."""
