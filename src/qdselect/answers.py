@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import (
-        CandidateDoc,
-        ExplanationDoc,
-        FormulationDoc,
-        ListDoc,
-        RecommendationDoc,
-        ShowDoc,
-    )
+    from qdselect.model import documents as docs
 
 __all__ = ["Answer", "Explanation", "FormulationCard", "FormulationList", "Recommendation"]
 
@@ -49,22 +42,22 @@ class Answer(Generic[Doc]):
         return notebook.html(self)
 
 
-class Recommendation(Answer["RecommendationDoc"]):
+class Recommendation(Answer["docs.RecommendationDoc"]):
     """Answer of `qdselect.recommend`."""
 
     @property
-    def candidates(self) -> list[CandidateDoc]:
+    def candidates(self) -> list[docs.CandidateDoc]:
         """Ranked candidates."""
         return self.document["candidates"]
 
-    def __iter__(self) -> Iterator[CandidateDoc]:
+    def __iter__(self) -> Iterator[docs.CandidateDoc]:
         return iter(self.candidates)
 
     def __len__(self) -> int:
         return len(self.candidates)
 
 
-class Explanation(Answer["ExplanationDoc"]):
+class Explanation(Answer["docs.ExplanationDoc"]):
     """Answer of `qdselect.explain`."""
 
     @property
@@ -73,27 +66,25 @@ class Explanation(Answer["ExplanationDoc"]):
         return self.document["verdict"]
 
 
-class FormulationList(Answer["ListDoc"]):
+class FormulationList(Answer["docs.ListDoc"]):
     """Answer of `qdselect.list_formulations`."""
 
     @property
-    def formulations(self) -> list[FormulationDoc]:
+    def formulations(self) -> list[docs.FormulationDoc]:
         """The formulations."""
         return self.document["formulations"]
 
-    def __iter__(self) -> Iterator[FormulationDoc]:
+    def __iter__(self) -> Iterator[docs.FormulationDoc]:
         return iter(self.formulations)
 
     def __len__(self) -> int:
         return len(self.formulations)
 
 
-class FormulationCard(Answer["ShowDoc"]):
+class FormulationCard(Answer["docs.ShowDoc"]):
     """Answer of `qdselect.show`."""
 
     @property
-    def formulation(self) -> FormulationDoc:
+    def formulation(self) -> docs.FormulationDoc:
         """The formulation."""
         return self.document["formulation"]
-
-

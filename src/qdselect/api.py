@@ -109,7 +109,9 @@ def list_formulations(
     from qdselect.advise.question import element_named
 
     symbols = tuple(element_named(element) for element in elements)
-    return FormulationList(_list(catalog or load_catalog(), emission=parse_window(emission), elements=symbols, **filters))
+    return FormulationList(
+        _list(catalog or load_catalog(), emission=parse_window(emission), elements=symbols, **filters)
+    )
 
 
 def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard:

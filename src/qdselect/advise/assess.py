@@ -77,9 +77,7 @@ class Assessment:
 
     def cautions(self, row: int) -> list[Verdict]:
         """Rules to be mentioned although the row is admitted."""
-        return [
-            verdict for verdict in (*self.exclusions, *self.warnings) if verdict.cautions(self.allow_unknown)[row]
-        ]
+        return [verdict for verdict in (*self.exclusions, *self.warnings) if verdict.cautions(self.allow_unknown)[row]]
 
     def admitted(self) -> list[bool]:
         """Per row, whether no exclusion turns it down."""

@@ -11,7 +11,14 @@ from qdselect.model.fields import NUMERIC
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Weighed
-    from qdselect.model.documents import CatalogDoc, EvidenceDoc, FormulationDoc, ReferenceDoc, RulesDoc, ToolDoc
+    from qdselect.model.documents import (
+        CatalogDoc,
+        EvidenceDoc,
+        FormulationDoc,
+        ReferenceDoc,
+        RulesDoc,
+        ToolDoc,
+    )
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -51,8 +51,8 @@ def ask(
     _positive("--max-hydrodynamic", max_hydrodynamic_nm, 0.5, 10000)
     if window and excitation_nm is not None and excitation_nm >= window[1]:
         raise UsageError(
-            f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at longer "
-            "wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
+            f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
+            "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
         )
     return Query(
         marker=found["id"] if found else None,

@@ -100,7 +100,7 @@ def recommend(
         "query": query_doc(catalog, query, tiers, rank_by, top),
         "weights": {item.mode["id"]: _rounded_weights(item.weights) for item in assessments},
         "seed": None,
-        "summary": summary_of(catalog, query, counts, leads),
+        "summary": summary_of(query, counts, leads),
         "counts": counts,
         "candidates": candidates,
         "leads": leads,
@@ -287,9 +287,20 @@ def _leads(catalog: Catalog, query: Query) -> list[LeadDoc]:
         for claim in lead["claims"]:
             if not _claim_fits(claim, query):
                 continue
-            same = {key: claim[key] for key in ("particle", "composition", "cadmium_free", "marker", "mode", "ligand")}
-            entry: Any = {"id": lead["id"], "basis": lead["basis"], "citation": lead["citation"], **same}
-            found.append({**entry, "outcome": claim["outcome"]})
+            found.append(
+                {
+                    "id": lead["id"],
+                    "basis": lead["basis"],
+                    "citation": lead["citation"],
+                    "particle": claim["particle"],
+                    "composition": claim["composition"],
+                    "cadmium_free": claim["cadmium_free"],
+                    "marker": claim["marker"],
+                    "mode": claim["mode"],
+                    "ligand": claim["ligand"],
+                    "outcome": claim["outcome"],
+                }
+            )
     return found
 
 

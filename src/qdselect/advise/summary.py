@@ -11,7 +11,7 @@ from qdselect.model.query import Query
 __all__ = ["notes_for", "summary_of"]
 
 
-def summary_of(catalog: Catalog, query: Query, counts: Mapping[str, int], leads: Sequence[Mapping[str, Any]]) -> str:
+def summary_of(query: Query, counts: Mapping[str, int], leads: Sequence[Mapping[str, Any]]) -> str:
     """What was found, in one paragraph; an unproven answer says that it is one."""
     target = _target(query)
     demonstrated, elsewhere, untested = counts["demonstrated"], counts["other-mode"], counts["transferable"]
@@ -25,7 +25,9 @@ def summary_of(catalog: Catalog, query: Query, counts: Mapping[str, int], leads:
     if elsewhere or untested:
         text += f" What follows is not proof: {_rest(elsewhere, untested, query)}."
     elif counts["material-only"]:
-        text += f" {counts['material-only']} particles fit, and nobody has used them like this (--all-tiers shows them)."
+        text += (
+            f" {counts['material-only']} particles fit, and nobody has used them like this (--all-tiers shows them)."
+        )
     else:
         text += " Nothing else fits either."
     return text + _lead_sentence(leads)
@@ -45,9 +47,17 @@ def _target(query: Query) -> str:
 def _rest(elsewhere: int, untested: int, query: Query) -> str:
     parts = []
     if elsewhere:
-        parts.append(f"{elsewhere} published for {query.marker} in another mode" if query.marker else f"{elsewhere} used elsewhere")
+        parts.append(
+            f"{elsewhere} published for {query.marker} in another mode"
+            if query.marker
+            else f"{elsewhere} used elsewhere"
+        )
     if untested:
-        what = "could be given a ligand for it, an untested combination" if query.marker else "were used there with a ligand"
+        what = (
+            "could be given a ligand for it, an untested combination"
+            if query.marker
+            else "were used there with a ligand"
+        )
         parts.append(f"{untested} used in these modes {what}" if query.marker else f"{untested} {what}")
     return ", ".join(parts)
 
@@ -70,7 +80,9 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
         else:
             notes.append(f"No checked source names {query.marker}; all modes are considered, and nothing is proven.")
     if query.marker is None:
-        notes.append("Untargeted question: evidence is untargeted use; a dot that drains or circulates detects no tumour.")
+        notes.append(
+            "Untargeted question: evidence is untargeted use; a dot that drains or circulates detects no tumour."
+        )
     if query.cd_free:
         notes.append("Cadmium-free is computed from core, shells and dopants; where these are unknown, so is cadmium.")
     if query.allow_unknown:

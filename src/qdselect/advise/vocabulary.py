@@ -75,4 +75,8 @@ def rule(catalog: Catalog, name: str) -> dict[str, Any]:
         No rule has this id.
     """
     record = catalog.rule(name)
-    return {**_head(catalog), "rule": record, "references": frame.reference_docs(catalog, record["references"])}
+    return {
+        **_head(catalog),
+        "rule": record,
+        "references": frame.reference_docs(catalog, record["references"]),
+    }

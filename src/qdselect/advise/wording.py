@@ -88,7 +88,9 @@ def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: 
     names = [ligand["name"] for ligand in ligands[:2]]
     ligand = " or ".join(names) if names else "a ligand"
     coat = record.get("coating")
-    through = f" through its coat ({coat})" if coat else " (its coat is not reported: ask the authors how it was coupled)"
+    through = (
+        f" through its coat ({coat})" if coat else " (its coat is not reported: ask the authors how it was coupled)"
+    )
     return (
         f"Untested combination: no checked source shows {record['name']} on {marker}. One would have to couple {ligand}"
         f"{through}, measure size and brightness again afterwards, and control with {marker}-negative cells, with the "
@@ -98,5 +100,3 @@ def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: 
 
 def _rounded(value: Any) -> float:
     return round(float(value), 12)
-
-

@@ -74,4 +74,3 @@ def _version(catalog: Path) -> str:
         return (catalog / "VERSION").read_text(encoding="utf-8").strip()[:40] or "unversioned"
     except (OSError, UnicodeDecodeError):
         return "unversioned"
-

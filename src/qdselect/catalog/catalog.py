@@ -17,9 +17,7 @@ __all__ = ["Catalog", "load_catalog"]
 Record = dict[str, Any]
 
 
-def load_catalog(
-    catalog: str | os.PathLike[str] | None = None, rules: str | os.PathLike[str] | None = None
-) -> Catalog:
+def load_catalog(catalog: str | os.PathLike[str] | None = None, rules: str | os.PathLike[str] | None = None) -> Catalog:
     """Load the catalogue that came with the package, or one's own.
 
     Parameters
@@ -141,7 +139,10 @@ class Catalog:
         """
         found = _by_name(name, self.markers, lambda marker: [marker["name"], *(marker.get("gene") or ())][:2])
         if found is None:
-            names = [*self.markers, *(alias for marker in self.markers.values() for alias in marker.get("aliases") or ())]
+            names = [
+                *self.markers,
+                *(alias for marker in self.markers.values() for alias in marker.get("aliases") or ()),
+            ]
             raise UnknownNameError("marker", name, nearest(name, names), "`qdselect markers` lists them all")
         return found
 
@@ -159,7 +160,11 @@ class Catalog:
             return [single]
         if family:
             return family
-        names = [*self.modes, *self.families, *(a for mode in self.modes.values() for a in mode.get("aliases") or ())]
+        names = [
+            *self.modes,
+            *self.families,
+            *(a for mode in self.modes.values() for a in mode.get("aliases") or ()),
+        ]
         raise UnknownNameError("mode", name, nearest(name, names), "`qdselect modes` lists them all")
 
     def reference(self, name: str) -> Record:

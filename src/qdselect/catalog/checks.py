@@ -6,6 +6,7 @@ exist, so that one file can also be checked against the catalogue it will join.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -147,7 +148,7 @@ def _slip(name: str, number: float) -> tuple[str, str]:
 
 
 def _check_formulas(file: Authored, record: Any, where: tuple[Any, ...]) -> Iterator[Finding]:
-    parts = [(("core",), record["core"])] if record.get("core") else []
+    parts: list[tuple[tuple[Any, ...], str]] = [(("core",), record["core"])] if record.get("core") else []
     for key in ("shells", "dopants"):
         parts += [((key, place), formula) for place, formula in enumerate(record.get(key) or ())]
     for step, formula in parts:
@@ -166,7 +167,7 @@ def _check_formulas(file: Authored, record: Any, where: tuple[Any, ...]) -> Iter
 def _check_sizes(file: Authored, record: Any, where: tuple[Any, ...]) -> Iterator[Finding]:
     order = ("core_diameter_nm", "core_shell_diameter_nm", "hydrodynamic_diameter_nm")
     known = [(name, *_ends(record[name])) for name in order if record.get(name) is not None]
-    for (inner, low, _), (outer, _, high) in zip(known, known[1:], strict=False):
+    for (inner, low, _), (outer, _, high) in itertools.pairwise(known):
         if low > high:
             message = f"{inner} of at least {low:g} nm does not fit into {outer} of at most {high:g} nm"
             fix = "is one of them a radius, or of another batch?"
@@ -258,7 +259,9 @@ def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
         total = sum(mode["weights"].values())
         if abs(total - 1) > 1e-9:
             where = ("modes", place, "weights")
-            yield file.finding("weights-sum", where, f"the weights add up to {total:g}", "make them add up to 1", key=True)
+            yield file.finding(
+                "weights-sum", where, f"the weights add up to {total:g}", "make them add up to 1", key=True
+            )
     yield from _check_references_inside(file, known)
 
 
@@ -358,7 +361,13 @@ def _missing_files(folder: Folder) -> Iterator[Finding]:
 
 
 def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
-    lists = {"markers": "markers", "ligands": "ligands", "materials": "materials", "modes": "modes", "rules": "rules"}
+    lists = {
+        "markers": "markers",
+        "ligands": "ligands",
+        "materials": "materials",
+        "modes": "modes",
+        "rules": "rules",
+    }
     first: dict[tuple[str, str], str] = {}
     for file in folder.files:
         if not file.usable:
@@ -385,7 +394,10 @@ def _duplicate_aliases(folder: Folder) -> Iterator[Finding]:
         owner: dict[str, str] = {}
         for file in folder.of_kind(kind):
             for place, item in enumerate(file.data[kind]):
-                names = [("id", item["id"]), *((("aliases", i), n) for i, n in enumerate(item.get("aliases") or ()))]
+                names = [
+                    ("id", item["id"]),
+                    *((("aliases", i), n) for i, n in enumerate(item.get("aliases") or ())),
+                ]
                 for step, name in names:
                     form = normalise(name)
                     if owner.setdefault(form, item["id"]) != item["id"]:

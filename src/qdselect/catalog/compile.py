@@ -13,7 +13,7 @@ from typing import Any
 
 from qdselect.catalog.files import Folder
 from qdselect.model.composition import HEAVY_METALS, Composition, parse_formula
-from qdselect.model.fields import FIELDS, MEASURED, NUMERIC
+from qdselect.model.fields import MEASURED, NUMERIC
 from qdselect.model.interval import closed_interval
 from qdselect.model.names import normalise
 
@@ -54,7 +54,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "formulations": formulations,
         "evidence": evidence,
         "references": {name: _reference(data) for name, data in sorted(checked.items())},
-        "leads": [_lead(data, toxicity) for _, data in sorted(sources.items()) if data.get("status") == "lead"],
+        "leads": [_lead(data) for _, data in sorted(sources.items()) if data.get("status") == "lead"],
         "markers": sorted(_list(folder, "markers"), key=lambda marker: normalise(marker["id"])),
         "ligands": sorted(_list(folder, "ligands"), key=lambda ligand: (ligand["marker"], ligand["id"])),
         "materials": sorted(materials, key=lambda material: material["id"]),
@@ -365,7 +365,7 @@ def toxicity_of(composition: Composition, core: Iterable[str], materials: Iterab
 # leads
 
 
-def _lead(data: Record, toxicity: Record) -> Record:
+def _lead(data: Record) -> Record:
     particles = {record["id"]: record for record in data.get("formulations") or ()}
     claims = [
         {
@@ -399,6 +399,3 @@ def _lead_cadmium_free(record: Record | None) -> bool | None:
 def _composition_text_of(record: Record | None) -> str | None:
     plain = {key: (record or {}).get(key) for key in ("core", "shells", "dopants")}
     return _composition_text(plain)
-
-
-

@@ -114,7 +114,7 @@ def read_file(path: Path, kind: str | None = None) -> Authored:
     file = Authored(str(path), kind or kind_of_file(path))
     try:
         file.document = strict_yaml.read(path)
-    except strict_yaml.Problem as problem:
+    except strict_yaml.YamlProblemError as problem:
         file.findings.append(_from_problem(file.path, problem))
         return file
     file.findings += [_from_problem(file.path, problem) for problem in file.document.problems]
@@ -122,7 +122,7 @@ def read_file(path: Path, kind: str | None = None) -> Authored:
     return file
 
 
-def _from_problem(path: str, problem: strict_yaml.Problem) -> Finding:
+def _from_problem(path: str, problem: strict_yaml.YamlProblemError) -> Finding:
     return Finding(path, problem.line, problem.column, problem.code, problem.message, problem.fix)
 
 
@@ -157,7 +157,9 @@ def _control_characters(file: Authored, value: Any, where: tuple[Any, ...]) -> I
             yield from _control_characters(file, child, (*where, place))
 
 
-_UNSAFE = frozenset([*map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"])
+_UNSAFE = frozenset(
+    [*map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"]
+)
 
 
 def _from_pydantic(file: Authored, item: Any, model: Any) -> Finding:

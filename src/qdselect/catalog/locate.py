@@ -79,7 +79,7 @@ def _cache_folders(catalog: Path) -> list[Path]:
     folders = [catalog.parent / ".cache" / "qdselect"] if catalog == default_folders()[0] else []
     base = os.environ.get("XDG_CACHE_HOME") or ""
     with contextlib.suppress(RuntimeError, OSError):
-        folders.append((Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "qdselect")
+        folders.append((Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "qdselect")
     return folders
 
 
@@ -94,7 +94,14 @@ def _stamp(catalog: Path, rules: Path) -> str:
         if not folder.is_dir():
             kind = "is a file; give the folder that holds it" if folder.exists() else "does not exist"
             raise DataError(f"{folder}: the {what} {kind}.")
-    folders = (catalog, catalog / "sources", catalog / "leads", rules, _PACKAGE / "catalog", _PACKAGE / "model")
+    folders = (
+        catalog,
+        catalog / "sources",
+        catalog / "leads",
+        rules,
+        _PACKAGE / "catalog",
+        _PACKAGE / "model",
+    )
     for folder in folders:
         parts += _stamps_in(folder)
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

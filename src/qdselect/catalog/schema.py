@@ -6,7 +6,7 @@ parse, a level that contradicts its mode) is checked in `qdselect.catalog.checks
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
@@ -22,8 +22,36 @@ Short = Annotated[str, Field(min_length=1, max_length=300)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
-def _one_of(values: tuple[str, ...]) -> Any:
-    return Literal[values]
+if TYPE_CHECKING:
+    AvailabilityWord = str
+    CoatingClass = str
+    SurfaceCharge = str
+    SynthesisRoute = str
+    LigandType = str
+    Level = str
+    Cancer = str
+    ReferenceType = str
+    MarkerKind = str
+    Location = str
+    StudyWord = str
+    ToxicityWord = str
+    Criterion = str
+    ScoredCriterion = str
+else:
+    AvailabilityWord = Literal[words.AVAILABILITY]
+    CoatingClass = Literal[words.COATING_CLASSES]
+    SurfaceCharge = Literal[words.SURFACE_CHARGES]
+    SynthesisRoute = Literal[words.SYNTHESIS_ROUTES]
+    LigandType = Literal[words.LIGAND_TYPES]
+    Level = Literal[words.LEVELS]
+    Cancer = Literal[words.CANCERS]
+    ReferenceType = Literal[words.REFERENCE_TYPES]
+    MarkerKind = Literal[words.MARKER_KINDS]
+    Location = Literal[words.LOCATIONS]
+    StudyWord = Literal[words.STUDY_KINDS]
+    ToxicityWord = Literal[words.TOXICITY_CLASSES]
+    Criterion = Literal[words.CRITERIA]
+    ScoredCriterion = Literal[words.CRITERIA[1:]]
 
 
 class Strict(BaseModel):
@@ -57,7 +85,7 @@ class Quantity(Strict):
 class Availability(Strict):
     """Where the particle comes from."""
 
-    kind: _one_of(words.AVAILABILITY)  # type: ignore[valid-type]
+    kind: AvailabilityWord
     vendor: Short | None = None
     product: Short | None = None
     note: Text | None = None
@@ -94,10 +122,10 @@ class _Texts(Strict):
     dopants: list[Short] | None = None
     elements_reported: list[Short] | None = None
     coating: Text | None = None
-    coating_class: _one_of(words.COATING_CLASSES) | None = None  # type: ignore[valid-type]
-    surface_charge: _one_of(words.SURFACE_CHARGES) | None = None  # type: ignore[valid-type]
+    coating_class: CoatingClass | None = None
+    surface_charge: SurfaceCharge | None = None
     synthesis: Text | None = None
-    synthesis_route: _one_of(words.SYNTHESIS_ROUTES) | None = None  # type: ignore[valid-type]
+    synthesis_route: SynthesisRoute | None = None
     availability: Availability | None = None
     excitation_nm: list[float] | None = None
     cytotoxicity: Cytotoxicity | None = None
@@ -105,7 +133,7 @@ class _Texts(Strict):
     note: Text | None = None
 
 
-_NUMBERS: Any = {name: (QuantityField, None) for name in registry.NUMERIC}
+_NUMBERS: Any = dict.fromkeys(registry.NUMERIC, (QuantityField, None))
 Properties: Any = create_model("Properties", __base__=_Texts, **_NUMBERS)
 Formulation: Any = create_model(
     "Formulation", __base__=Properties, id=(Slug, ...), name=(Short, ...), pin=(dict[str, Slug] | None, None)
@@ -117,7 +145,7 @@ class Ligand(Strict):
     """What carried the particle to the marker."""
 
     name: Short
-    type: _one_of(words.LIGAND_TYPES) | None = None  # type: ignore[valid-type]
+    type: LigandType | None = None
 
 
 class Evidence(Strict):
@@ -129,9 +157,9 @@ class Evidence(Strict):
     ligand: Ligand | None = None
     conjugation: Short | None = None
     mode: Slug
-    level: _one_of(words.LEVELS) | None = None  # type: ignore[valid-type]
+    level: Level | None = None
     direction: Literal["supports", "refutes"] = "supports"
-    cancer: _one_of(words.CANCERS) | None = None  # type: ignore[valid-type]
+    cancer: Cancer | None = None
     model: list[Short] | None = None
     n_patients: Annotated[int, Field(ge=1)] | None = None
     negative_control: bool | None = None
@@ -166,7 +194,7 @@ class Source(Strict):
     """One source, one file: reference, formulations, measurements, evidence."""
 
     id: Slug
-    type: _one_of(words.REFERENCE_TYPES)  # type: ignore[valid-type]
+    type: ReferenceType
     status: Literal["lead"] | None = None
     basis: Literal["memory", "listing"] | None = None
     tried: Text | None = None
@@ -181,12 +209,12 @@ class Marker(Strict):
 
     id: MarkerId
     name: Short
-    kind: _one_of(words.MARKER_KINDS)  # type: ignore[valid-type]
+    kind: MarkerKind
     aliases: list[Short] | None = None
     gene: list[Short] | None = None
     uniprot: list[Annotated[str, Field(pattern=r"^[A-Z0-9]{6,10}(-\d+)?$")]] | None = None
-    location: list[_one_of(words.LOCATIONS)] | None = None  # type: ignore[misc]
-    cancers: list[_one_of(words.CANCERS)] | None = None  # type: ignore[misc]
+    location: list[Location] | None = None
+    cancers: list[Cancer] | None = None
     seen: list[Short] | None = None
     note: Text | None = None
 
@@ -202,7 +230,7 @@ class KnownLigand(Strict):
 
     id: Slug
     name: Short
-    type: _one_of(words.LIGAND_TYPES)  # type: ignore[valid-type]
+    type: LigandType
     marker: MarkerId
     mass_kda: float | None = None
     reference: Slug
@@ -255,7 +283,7 @@ class Mode(Strict):
     aliases: list[Short] | None = None
     untargeted: bool
     needs: list[Need]
-    weights: dict[_one_of(words.CRITERIA), Annotated[float, Field(ge=0, le=1)]]  # type: ignore[misc]
+    weights: dict[Criterion, Annotated[float, Field(ge=0, le=1)]]
     because: Text
     references: Annotated[list[Slug], Field(min_length=1)]
     note: Text | None = None
@@ -264,7 +292,7 @@ class Mode(Strict):
 class StudyKind(Strict):
     """A kind of study that is no mode one can ask for."""
 
-    id: _one_of(words.STUDY_KINDS)  # type: ignore[valid-type]
+    id: StudyWord
     name: Short
     note: Text | None = None
 
@@ -300,7 +328,7 @@ class Rule(Strict):
     kind: Literal["exclude", "warn", "score"]
     applies: Applies = Applies()
     check: dict[str, Any] | None = None
-    criterion: _one_of(words.CRITERIA[1:]) | None = None  # type: ignore[valid-type]
+    criterion: ScoredCriterion | None = None
     share: Annotated[float, Field(gt=0, le=100)] = 1.0
     field: str | None = None
     points: list[Annotated[list[float], Field(min_length=2, max_length=2)]] | None = None
@@ -332,7 +360,7 @@ class Weighted(Strict):
 class EvidenceFile(Strict):
     """``rules/evidence.yaml``."""
 
-    levels: dict[_one_of(words.LEVELS), Weighted]  # type: ignore[misc]
+    levels: dict[Level, Weighted]
     quality: dict[Literal["base", "negative_control", "comparator", "many_patients"], Weighted]
     directness: dict[
         Literal["same_mode", "same_family", "other_mode", "other_cancer", "transferable", "untargeted", "inferred"],
@@ -345,7 +373,7 @@ class EvidenceFile(Strict):
 class ToxicityClass(Strict):
     """One class of the toxicity scheme."""
 
-    id: _one_of(words.TOXICITY_CLASSES)  # type: ignore[valid-type]
+    id: ToxicityWord
     title: Short
     any_element: list[Short] = []
     any_material: list[Short] = []

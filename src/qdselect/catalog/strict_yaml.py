@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["Document", "Problem", "dump", "parse", "read"]
+__all__ = ["Document", "YamlProblemError", "dump", "parse", "read"]
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
@@ -28,7 +28,7 @@ _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "fals
 _DEPTH_OF_FLOW = re.compile(r"[\[{]")
 
 
-class Problem(Exception):
+class YamlProblemError(Exception):
     """A place in a file that cannot be read.
 
     Attributes
@@ -52,13 +52,13 @@ class Document:
     ----------
     data : object
         Plain Python values.
-    problems : list of Problem
+    problems : list of YamlProblemError
         What was wrong but did not stop the reading (duplicate keys, bad scalars).
     """
 
     data: Any
     root: Any
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[YamlProblemError] = field(default_factory=list)
 
     def place(self, path: tuple[Any, ...], *, key: bool = False) -> tuple[int, int]:
         """One-based line and column of the value at ``path`` (of its key, if asked)."""
@@ -87,16 +87,20 @@ def read(path: Path) -> Document:
 
     Raises
     ------
-    Problem
+    YamlProblemError
         The file cannot be read as data at all.
     """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise Problem("file-too-large", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read", "split it")
+            raise YamlProblemError(
+                "file-too-large", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read", "split it"
+            )
         raw = path.read_bytes()
     except OSError as error:
-        raise Problem("unreadable", f"cannot be read: {error.strerror}", "check that it is a readable file") from None
+        raise YamlProblemError(
+            "unreadable", f"cannot be read: {error.strerror}", "check that it is a readable file"
+        ) from None
     return parse(raw)
 
 
@@ -107,7 +111,9 @@ def parse(raw: bytes) -> Document:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise Problem("not-utf8", "the file is not valid UTF-8 here", "save it as UTF-8", line, column) from None
+        raise YamlProblemError(
+            "not-utf8", "the file is not valid UTF-8 here", "save it as UTF-8", line, column
+        ) from None
     _refuse_deep_flow(text)
     try:
         loader = _LOADER(text)
@@ -118,11 +124,13 @@ def parse(raw: bytes) -> Document:
     except yaml.MarkedYAMLError as error:
         raise _syntax(error) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise Problem("yaml-syntax", f"not YAML: {_first_line(error)}", "remove the offending character") from None
+        raise YamlProblemError(
+            "yaml-syntax", f"not YAML: {_first_line(error)}", "remove the offending character"
+        ) from None
     except RecursionError:
-        raise Problem("too-deep", "nested too deeply", "flatten it") from None
+        raise YamlProblemError("too-deep", "nested too deeply", "flatten it") from None
     if root is None:
-        raise Problem("empty-file", "the file is empty", "fill it or delete it")
+        raise YamlProblemError("empty-file", "the file is empty", "fill it or delete it")
     document = Document(None, root)
     document.data = _Reader(document.problems).value(root, 0)
     return document
@@ -137,20 +145,20 @@ def _refuse_deep_flow(text: str) -> None:
         if char in "[{":
             depth += 1
             if depth > 200:
-                raise Problem("too-deep", "nested too deeply", "flatten it", line, 1)
+                raise YamlProblemError("too-deep", "nested too deeply", "flatten it", line, 1)
         elif char in "]}":
             depth -= 1
         elif char == "\n":
             line += 1
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> Problem:
+def _syntax(error: yaml.MarkedYAMLError) -> YamlProblemError:
     mark = error.problem_mark or error.context_mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     text = error.problem or str(error)
     if "undefined alias" in text:
-        return Problem("yaml-alias", "anchors and aliases are not used here", "write the value out", *place)
-    return Problem("yaml-syntax", f"not YAML: {text}", "check indentation, quotes and colons", *place)
+        return YamlProblemError("yaml-alias", "anchors and aliases are not used here", "write the value out", *place)
+    return YamlProblemError("yaml-syntax", f"not YAML: {text}", "check indentation, quotes and colons", *place)
 
 
 def _first_line(error: Exception) -> str:
@@ -160,17 +168,17 @@ def _first_line(error: Exception) -> str:
 class _Reader:
     """Builds plain data from nodes; collects what is wrong on the way."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[YamlProblemError]) -> None:
         self._problems = problems
         self._seen: set[int] = set()
 
     def value(self, node: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise Problem("too-deep", "nested too deeply", "flatten it", *_place(node))
+            raise YamlProblemError("too-deep", "nested too deeply", "flatten it", *_place(node))
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if id(node) in self._seen:
-            raise Problem("yaml-alias", "anchors and aliases are not used here", "write it out", *_place(node))
+            raise YamlProblemError("yaml-alias", "anchors and aliases are not used here", "write it out", *_place(node))
         self._seen.add(id(node))
         self._refuse_tag(node)
         if isinstance(node, yaml.SequenceNode):
@@ -181,10 +189,17 @@ class _Reader:
         data: dict[str, Any] = {}
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise Problem("yaml-syntax", "a key must be a word", "quote it or fix the indentation", *_place(key))
+                raise YamlProblemError(
+                    "yaml-syntax", "a key must be a word", "quote it or fix the indentation", *_place(key)
+                )
             if key.value in data:
                 self._problems.append(
-                    Problem("duplicate-key", f"key {key.value[:60]!r} stands twice", "keep one of them", *_place(key))
+                    YamlProblemError(
+                        "duplicate-key",
+                        f"key {key.value[:60]!r} stands twice",
+                        "keep one of them",
+                        *_place(key),
+                    )
                 )
             data[key.value] = self.value(child, depth + 1)
         return data
@@ -208,7 +223,12 @@ class _Reader:
         if math.isfinite(number):
             return number
         self._problems.append(
-            Problem("not-finite", f"{node.value[:40]!r} is not a finite number", "leave it out if unknown", *_place(node))
+            YamlProblemError(
+                "not-finite",
+                f"{node.value[:40]!r} is not a finite number",
+                "leave it out if unknown",
+                *_place(node),
+            )
         )
         return None
 
@@ -216,7 +236,9 @@ class _Reader:
         tag = node.tag or ""
         explicit = tag.startswith("!") or (tag.startswith("tag:") and not tag.startswith("tag:yaml.org,2002:"))
         if explicit or tag.startswith("tag:yaml.org,2002:python"):
-            raise Problem("yaml-tag", f"tags such as {tag[:60]!r} are not used here", "remove the tag", *_place(node))
+            raise YamlProblemError(
+                "yaml-tag", f"tags such as {tag[:60]!r} are not used here", "remove the tag", *_place(node)
+            )
 
 
 def _place(node: Any) -> tuple[int, int]:
@@ -226,7 +248,7 @@ def _place(node: Any) -> tuple[int, int]:
 class _Dumper(yaml.SafeDumper):
     """Writes plain data without aliases; quotes strings that would read as something else."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 

@@ -41,7 +41,9 @@ def validate(
     DataError
         A folder cannot be read.
     """
-    own_catalog, own_rules = (Path(given or own) for given, own in zip((catalog, rules), default_folders(), strict=True))
+    own_catalog, own_rules = (
+        Path(given or own) for given, own in zip((catalog, rules), default_folders(), strict=True)
+    )
     if path is None:
         return _whole(own_catalog, own_rules)
     target = Path(path)

@@ -17,7 +17,8 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
 def list_(
     ctx: typer.Context,
     element: Annotated[
-        list[str] | None, typer.Option("--element", metavar="EL", help="Contains this element; may be repeated.")
+        list[str] | None,
+        typer.Option("--element", metavar="EL", help="Contains this element; may be repeated."),
     ] = None,
     cd_free: Question.CdFree = False,
     heavy_metal_free: Question.HeavyMetalFree = False,
@@ -33,10 +34,12 @@ def list_(
         str | None, typer.Option("--synthesis", metavar="WORD", help="Route or words of the synthesis.")
     ] = None,
     has: Annotated[
-        list[str] | None, typer.Option("--has", metavar="FIELD", help="This field is reported; may be repeated.")
+        list[str] | None,
+        typer.Option("--has", metavar="FIELD", help="This field is reported; may be repeated."),
     ] = None,
     sort: Annotated[
-        str | None, typer.Option("--sort", metavar="COLUMN", help="Sort by a column; --sort=-COLUMN downwards.")
+        str | None,
+        typer.Option("--sort", metavar="COLUMN", help="Sort by a column; --sort=-COLUMN downwards."),
     ] = None,
     columns: Annotated[
         str | None, typer.Option("--columns", metavar="A,B", help="Columns to print, separated by commas.")

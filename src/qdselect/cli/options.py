@@ -18,7 +18,8 @@ FORMATS = ("table", "json", "ndjson", "csv", "tsv", "yaml", "markdown")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document; the same as --format json.")]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)} [env: QDSELECT_FORMAT].")
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)} [env: QDSELECT_FORMAT]."),
 ]
 Output = Annotated[
     str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
@@ -31,27 +32,32 @@ class Question:
     """Options of a question, shared by recommend and explain."""
 
     Marker = Annotated[
-        str | None, typer.Option("--marker", "-m", metavar="NAME", help="Biomarker: HER2, CA125, claudin-4, PSMA ...")
+        str | None,
+        typer.Option("--marker", "-m", metavar="NAME", help="Biomarker: HER2, CA125, claudin-4, PSMA ..."),
     ]
     Mode = Annotated[
-        str | None, typer.Option("--mode", metavar="MODE", help="Imaging mode, alias or family: live-cell, ihc, in-vivo ...")
+        str | None,
+        typer.Option("--mode", metavar="MODE", help="Imaging mode, alias or family: live-cell, ihc, in-vivo ..."),
     ]
     CdFree = Annotated[bool, typer.Option("--cd-free", help="No cadmium in core, shells and dopants.")]
     HeavyMetalFree = Annotated[bool, typer.Option("--heavy-metal-free", help="No Cd, Pb, Hg, As or Tl.")]
     ExcludeElement = Annotated[
-        list[str] | None, typer.Option("--exclude-element", metavar="EL", help="No such element; may be repeated.")
+        list[str] | None,
+        typer.Option("--exclude-element", metavar="EL", help="No such element; may be repeated."),
     ]
     Emission = Annotated[
         str | None, typer.Option("--emission", metavar="LO-HI", help="Emission maximum within, nm: 600-700.")
     ]
     Excitation = Annotated[float | None, typer.Option("--excitation", metavar="NM", help="Excitation line, nm.")]
     MaxHydrodynamic = Annotated[
-        float | None, typer.Option("--max-hydrodynamic", metavar="NM", help="Largest hydrodynamic diameter, nm.")
+        float | None,
+        typer.Option("--max-hydrodynamic", metavar="NM", help="Largest hydrodynamic diameter, nm."),
     ]
     RenalClearable = Annotated[bool, typer.Option("--renal-clearable", help="Must leave through the kidney.")]
     Commercial = Annotated[bool, typer.Option("--commercial", help="Must be on sale.")]
     LigandType = Annotated[
-        str | None, typer.Option("--ligand-type", metavar="TYPE", help="antibody, scfv, nanobody, aptamer, peptide ...")
+        str | None,
+        typer.Option("--ligand-type", metavar="TYPE", help="antibody, scfv, nanobody, aptamer, peptide ..."),
     ]
     Cancer = Annotated[
         str | None, typer.Option("--cancer", metavar="NAME", help="Evidence from other cancers weighs less.")
@@ -76,7 +82,12 @@ def settings_of(ctx: typer.Context) -> Settings:
 
 
 def deliver(
-    ctx: typer.Context, document: Mapping[str, Any], kind: str | None, as_json: bool, target: str | None, **view: Any
+    ctx: typer.Context,
+    document: Mapping[str, Any],
+    kind: str | None,
+    as_json: bool,
+    target: str | None,
+    **view: Any,
 ) -> None:
     """Print or write a document in the format that flags and settings name.
 
@@ -96,7 +107,7 @@ def chosen_format(ctx: typer.Context, kind: str | None, as_json: bool) -> str | 
         if kind not in (None, "json"):
             raise UsageError(f"--json and --format {kind} contradict each other. Give one of them.")
         return "json"
-    chosen = settings_of(ctx).value("format", kind)
+    chosen: str | None = settings_of(ctx).value("format", kind)
     if chosen is not None and chosen not in FORMATS:
         from qdselect.model.names import nearest
 

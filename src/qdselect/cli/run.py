@@ -40,7 +40,10 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             raise
-        _say(f"this is a bug in qdselect: {type(error).__name__}: {str(error)[:300]}. `qdselect --debug ...` shows where.")
+        _say(
+            f"this is a bug in qdselect: {type(error).__name__}: {str(error)[:300]}. "
+            "`qdselect --debug ...` shows where."
+        )
         return 70
 
 

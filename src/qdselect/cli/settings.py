@@ -64,7 +64,7 @@ def _files() -> list[Path]:
     base = os.environ.get("XDG_CONFIG_HOME") or ""
     paths = [Path("qdselect.toml")]
     with contextlib.suppress(RuntimeError, OSError):
-        paths.append((Path(base) if os.path.isabs(base) else Path.home() / ".config") / "qdselect" / "config.toml")
+        paths.append((Path(base) if Path(base).is_absolute() else Path.home() / ".config") / "qdselect" / "config.toml")
     return paths
 
 

@@ -17,7 +17,8 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
 def validate(
     ctx: typer.Context,
     path: Annotated[
-        str | None, typer.Argument(metavar="[PATH]", help="File or folder; by default the whole catalogue and rules.")
+        str | None,
+        typer.Argument(metavar="[PATH]", help="File or folder; by default the whole catalogue and rules."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as findings for the exit code.")] = False,
     as_json: Json = False,

@@ -183,9 +183,7 @@ class Sets:
 
     def read(self, row: int) -> Any:
         """Words in one row; ``None`` when nothing is known."""
-        words = [
-            name for place, name in enumerate(self.names) if int(self.bits[row, place // 64]) >> (place % 64) & 1
-        ]
+        words = [name for place, name in enumerate(self.names) if int(self.bits[row, place // 64]) >> (place % 64) & 1]
         return words if words or self.complete[row] else None
 
     def _mask(self, words: Iterable[str]) -> tuple[npt.NDArray[np.uint64], bool]:
@@ -208,18 +206,19 @@ class Sets:
     def contains_any(self, words: Iterable[str]) -> Truth:
         """Whether any of ``words`` is in the set."""
         mask, _ = self._mask(words)
-        return self._answer(np.bitwise_and(self.bits, mask).any(axis=1))
+        true: Bools = np.any(np.bitwise_and(self.bits, mask), axis=1)
+        return self._answer(true)
 
     def contains_all(self, words: Iterable[str]) -> Truth:
         """Whether all of ``words`` are in the set."""
         mask, all_known = self._mask(words)
-        true = (np.bitwise_and(self.bits, mask) == mask).all(axis=1)
+        true: Bools = np.all(np.bitwise_and(self.bits, mask) == mask, axis=1)
         return self._answer(true if all_known else np.zeros_like(true))
 
     def subset_of(self, words: Iterable[str]) -> Truth:
         """Whether nothing but ``words`` is in the set."""
         mask, _ = self._mask(words)
-        beyond = np.bitwise_and(self.bits, ~mask).any(axis=1)
+        beyond: Bools = np.any(np.bitwise_and(self.bits, ~mask), axis=1)
         return Truth(self.complete & ~beyond, beyond)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +37,7 @@ class Truth:
     @property
     def unknown(self) -> Bools:
         """Rows where the statement cannot be told."""
-        result: Any = ~(self.true | self.false)
+        result: Bools = ~(self.true | self.false)
         return result
 
     def at(self, row: int) -> bool | None:

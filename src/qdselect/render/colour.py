@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 __all__ = ["rgb_of_wavelength"]
 
 _CORNERS = (
@@ -31,7 +33,7 @@ def rgb_of_wavelength(wavelength_nm: float) -> tuple[int, int, int]:
     """
     if not _CORNERS[0][0] <= wavelength_nm <= _CORNERS[-1][0]:
         return (64, 64, 64)
-    for (start, low), (end, high) in zip(_CORNERS, _CORNERS[1:], strict=False):
+    for (start, low), (end, high) in itertools.pairwise(_CORNERS):
         if wavelength_nm <= end:
             share = (wavelength_nm - start) / (end - start)
             red, green, blue = (round(a + share * (b - a)) for a, b in zip(low, high, strict=True))

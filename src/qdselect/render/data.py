@@ -12,7 +12,17 @@ __all__ = ["DATA_FORMATS", "main_rows", "to_data", "to_json"]
 
 DATA_FORMATS = ("json", "ndjson", "csv", "tsv", "yaml")
 
-_MAIN_LISTS = ("candidates", "formulations", "modes", "markers", "references", "leads", "rules", "findings", "tests")
+_MAIN_LISTS = (
+    "candidates",
+    "formulations",
+    "modes",
+    "markers",
+    "references",
+    "leads",
+    "rules",
+    "findings",
+    "tests",
+)
 
 
 def to_json(document: Any, *, ascii_only: bool = False) -> str:

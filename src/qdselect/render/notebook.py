@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 __all__ = ["html"]
 
-STYLES = {"strong": "font-weight:bold", "warn": "color:#9a6700", "quiet": "color:#666", "good": "color:#1a7f37"}
+STYLES = {
+    "strong": "font-weight:bold",
+    "warn": "color:#9a6700",
+    "quiet": "color:#666",
+    "good": "color:#1a7f37",
+}
 
 
 def html(answer: Answer[Any]) -> str:

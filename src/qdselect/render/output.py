@@ -38,10 +38,7 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
     """
     from qdselect.render.views import view_of
 
-    if kind in ("json", "ndjson"):
-        view = View("", ())
-    else:
-        view = view_of(document, **options)
+    view = View("", ()) if kind in ("json", "ndjson") else view_of(document, **options)
     to_screen = target in (None, "-")
     if to_screen and kind in (None, "table") and is_terminal():
         from qdselect.render.screen import print_view

@@ -65,7 +65,9 @@ class Sheet:
     def people(self) -> tuple[list[str], list[list[str]]]:
         """Titles and cells of the columns that people see."""
         places = self.shown if self.shown is not None else range(len(self.keys))
-        return [self.titles[place] for place in places], [[cell_text(row[place]) for place in places] for row in self.rows]
+        return [self.titles[place] for place in places], [
+            [cell_text(row[place]) for place in places] for row in self.rows
+        ]
 
 
 @dataclass(frozen=True, slots=True)

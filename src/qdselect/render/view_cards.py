@@ -12,17 +12,34 @@ __all__ = ["explanation_view", "show_view"]
 
 Record = Mapping[str, Any]
 
-TEXT_FIELDS = ("core", "shells", "dopants", "coating", "coating_class", "surface_charge", "synthesis", "synthesis_route")
+TEXT_FIELDS = (
+    "core",
+    "shells",
+    "dopants",
+    "coating",
+    "coating_class",
+    "surface_charge",
+    "synthesis",
+    "synthesis_route",
+)
 
 
 def show_view(document: Record) -> View:
     """Card of a formulation: every value with its source and its rivals."""
     formulation = document["formulation"]
     rows = [*_value_rows(formulation, document["rivals"])]
-    sheet = Sheet(("field", "value", "unit", "source", "conditions", "rivals"), ("field", "value", "unit", "source", "conditions", "other sources"), rows)
+    sheet = Sheet(
+        ("field", "value", "unit", "source", "conditions", "rivals"),
+        ("field", "value", "unit", "source", "conditions", "other sources"),
+        rows,
+    )
     head = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"])]
     head += [Line(formulation["note"], "quiet")] if formulation["note"] else []
-    blocks = [Block(lines=head), Block("Values", sheet=sheet), Block("Toxicity class", list(_toxicity(formulation)))]
+    blocks = [
+        Block(lines=head),
+        Block("Values", sheet=sheet),
+        Block("Toxicity class", list(_toxicity(formulation))),
+    ]
     blocks.append(Block("Evidence", list(_evidence(document["evidence"])) or [Line("none recorded", "quiet")]))
     blocks.append(Block("References", list(_references(document["references"]))))
     blocks.append(Block("Not reported by any checked source", [Line(", ".join(document["unknowns"]), "quiet")]))
@@ -80,7 +97,11 @@ def _evidence(entries: Any) -> Iterator[Line]:
         role = "warn" if entry["direction"] == "refutes" or entry["retracted"] else "item"
         target = entry["marker"] or f"untargeted ({entry['untargeted']})"
         ligand = f", {entry['ligand']}" if entry["ligand"] else ""
-        yield Line(f"{target}{ligand}; {entry['mode']}; {entry['level']}: {entry['outcome']} [{entry['reference']}]", role, 1)
+        yield Line(
+            f"{target}{ligand}; {entry['mode']}; {entry['level']}: {entry['outcome']} [{entry['reference']}]",
+            role,
+            1,
+        )
 
 
 def _references(references: Record) -> Iterator[Line]:
@@ -98,7 +119,19 @@ def explanation_view(document: Record) -> View:
         for mode in document["modes"]
         for kind, reason in _all_reasons(mode)
     ]  # fmt: skip
-    keys = ("mode", "kind", "rule", "outcome", "field", "value", "operator", "threshold", "margin", "because", "references")
+    keys = (
+        "mode",
+        "kind",
+        "rule",
+        "outcome",
+        "field",
+        "value",
+        "operator",
+        "threshold",
+        "margin",
+        "because",
+        "references",
+    )
     blocks = [Block(lines=[Line(document["verdict"], "strong"), Line(particle_line(formulation))])]
     blocks += [_mode_block(mode) for mode in document["modes"]]
     blocks.append(Block("References", list(_references(document["references"]))))
@@ -123,7 +156,11 @@ def _mode_block(mode: Record) -> Block:
         text = f"{entry['id']}: {entry['weight']:.3f} x {entry['value']:.3f} = {share:.3f}. {entry['because']}"
         lines.append(Line(text, "item", 2))
     lines += [
-        Line(f"{entry['outcome']} (strength {entry['strength']:.3f}, {entry['relation']}) [{entry['reference']}]", "item", 1)
+        Line(
+            f"{entry['outcome']} (strength {entry['strength']:.3f}, {entry['relation']}) [{entry['reference']}]",
+            "item",
+            1,
+        )
         for entry in mode["evidence"]
     ]
     return Block(f"{mode['mode']}: {verdict}; support: {mode['tier']}", lines)

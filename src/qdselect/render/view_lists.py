@@ -61,8 +61,30 @@ def markers_view(document: Record) -> View:
 
 def modes_view(document: Record) -> View:
     """Imaging modes."""
-    keys = ("id", "name", "family", "untargeted", "aliases", "weights", "needs", "because", "references", "n_evidence")
-    titles = ("id", "name", "family", "untargeted", "aliases", "weights", "needs", "because", "references", "records")
+    keys = (
+        "id",
+        "name",
+        "family",
+        "untargeted",
+        "aliases",
+        "weights",
+        "needs",
+        "because",
+        "references",
+        "n_evidence",
+    )
+    titles = (
+        "id",
+        "name",
+        "family",
+        "untargeted",
+        "aliases",
+        "weights",
+        "needs",
+        "because",
+        "references",
+        "records",
+    )
     rows = [
         {
             **mode,
@@ -124,7 +146,10 @@ def tests_view(document: Record) -> View:
         for test in failed
     ]
     passed = len(document["tests"]) - len(failed)
-    closing = Line(f"{passed} passed, {len(failed)} failed, over {document['n_rules']} rules", "strong" if failed else "good")
+    closing = Line(
+        f"{passed} passed, {len(failed)} failed, over {document['n_rules']} rules",
+        "strong" if failed else "good",
+    )
     return View("", [Block(lines=[*lines, closing])], sheet)
 
 

@@ -75,9 +75,7 @@ def recommendation_view(document: Record, *, brief: bool = False, why_not: bool 
     """View of a recommendation: summary, table, the case for each candidate, leads, relaxations."""
     candidates = document["candidates"]
     sheet = Sheet(KEYS, TITLES, [_row(item) for item in candidates])
-    shown = Sheet(
-        KEYS, TITLES, [_people_row(item) for item in candidates], [KEYS.index(name) for name in SHOWN]
-    )
+    shown = Sheet(KEYS, TITLES, [_people_row(item) for item in candidates], [KEYS.index(name) for name in SHOWN])
     blocks = [Block(lines=[_summary_line(document), *_relaxation_lines(document)])]
     if candidates:
         blocks.append(Block(sheet=shown))
@@ -204,7 +202,10 @@ def _evidence_lines(item: Record, references: Record) -> Iterator[Line]:
 def _citation(reference: Record | None, name: str) -> str:
     if reference is None:
         return name
-    ids = [f"doi:{reference['doi']}" if reference["doi"] else "", f"PMID {reference['pmid']}" if reference["pmid"] else ""]
+    ids = [
+        f"doi:{reference['doi']}" if reference["doi"] else "",
+        f"PMID {reference['pmid']}" if reference["pmid"] else "",
+    ]
     place = " ".join(part for part in ids if part) or (reference["url"] or "")
     return f"{reference['citation']} {place} [{name}]"
 
@@ -212,7 +213,13 @@ def _citation(reference: Record | None, name: str) -> str:
 def _leads(leads: Any) -> Block:
     lines = [Line("Publications that nobody has checked yet: not scored, not to be relied on.", "warn")]
     for lead in leads:
-        lines.append(Line(f"{lead['particle']}: {lead['outcome']} ({lead['mode']}; known from {lead['basis']})", "item", 1))
+        lines.append(
+            Line(
+                f"{lead['particle']}: {lead['outcome']} ({lead['mode']}; known from {lead['basis']})",
+                "item",
+                1,
+            )
+        )
         lines.append(Line(f"{lead['citation']} [{lead['id']}]", "quiet", 2))
     return Block("Not yet checked (leads)", lines)
 
@@ -229,6 +236,7 @@ def _closing(document: Record, why_not: bool) -> Iterator[str]:
     yield from document["notes"]
     counts = document["counts"]
     if counts["rejected"] and not why_not:
-        yield f"{counts['rejected']} formulations were turned down: --why-not says why, `qdselect explain ID` one by one."
+        yield f"{counts['rejected']} formulations were turned down: see --why-not, or `qdselect explain ID`."
     catalog = document["catalog"]
-    yield f"Catalogue {catalog['version']}: {catalog['n_formulations']} formulations, {catalog['n_references']} references."
+    sizes = f"{catalog['n_formulations']} formulations, {catalog['n_references']} references"
+    yield f"Catalogue {catalog['version']}: {sizes}."

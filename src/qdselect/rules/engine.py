@@ -48,9 +48,7 @@ class Node:
             return [self]
         if self.kind == "not":
             return self.parts[0].deciding(row, None if want is None else not want)
-        return [
-            atom for part in self.parts if part.truth.at(row) is want for atom in part.deciding(row, want)
-        ]
+        return [atom for part in self.parts if part.truth.at(row) is want for atom in part.deciding(row, want)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,8 @@ def evaluate(rules: Iterable[Record], table: Table, query: Query, mode: Record |
     """Evaluate the rules with a check that apply to a question in a mode, in order of their ids."""
     chosen = [rule for rule in rules if rule.get("check") and applicable(rule, query, mode)]
     return [
-        Verdict(rule, evaluate_check(rule["check"], table, query)) for rule in sorted(chosen, key=lambda r: str(r["id"]))
+        Verdict(rule, evaluate_check(rule["check"], table, query))
+        for rule in sorted(chosen, key=lambda r: str(r["id"]))
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from qdselect.columns.table import Table
@@ -56,9 +55,8 @@ def _got(rule: Mapping[str, Any], test: Mapping[str, Any]) -> str:
 
 
 def _query(given: Mapping[str, Any]) -> Query:
-    known = {field.name for field in fields(Query)}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items() if name in known}
-    return replace(Query(), **values)
+    values: dict[str, Any] = {name: tuple(item) if isinstance(item, list) else item for name, item in given.items()}
+    return Query(**values)
 
 
 def _record(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,4 +95,8 @@ def _margin(atom: Node, value: Any) -> float | None:
     if FIELDS[atom.field].kind != "number" or not isinstance(value, int | float) or atom.operator == "known":
         return None
     ends = atom.threshold if isinstance(atom.threshold, list | tuple) else [atom.threshold]
-    return round(min((value - end for end in ends), key=abs), 6)
+    nearest = float("inf")
+    for end in ends:
+        if abs(value - end) < abs(nearest):
+            nearest = value - end
+    return round(nearest, 6)
