@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qdselect.advise.listing import list_formulations as _list
-from qdselect.advise.listing import show as _show
-from qdselect.advise.question import ask, one_of, parse_window, tiers_wanted
 from qdselect.answers import Explanation, FormulationCard, FormulationList, Recommendation
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
@@ -63,6 +60,7 @@ def recommend(
     >>> all(found["formulation"]["cadmium_free"] for found in answer.candidates)
     True
     """
+    from qdselect.advise.question import ask, one_of, tiers_wanted
     from qdselect.advise.recommend import recommend as answer
 
     if top < 0:
@@ -92,6 +90,7 @@ def explain(
         As for `recommend`.
     """
     from qdselect.advise.explain import explain as answer
+    from qdselect.advise.question import ask
 
     catalog = catalog or load_catalog()
     catalog.formulation(formulation)
@@ -106,17 +105,21 @@ def list_formulations(
     **filters: Any,
 ) -> FormulationList:
     """Formulations that certainly pass all filters; see `qdselect.advise.listing.list_formulations`."""
-    from qdselect.advise.question import element_named
+    from qdselect.advise.listing import list_formulations as answer
 
-    symbols = tuple(element_named(element) for element in elements)
-    return FormulationList(
-        _list(catalog or load_catalog(), emission=parse_window(emission), elements=symbols, **filters)
-    )
+    if elements or emission is not None:
+        from qdselect.advise.question import element_named, parse_window
+
+        elements = tuple(element_named(element) for element in elements)
+        emission = parse_window(emission)
+    return FormulationList(answer(catalog or load_catalog(), emission=emission, elements=elements, **filters))
 
 
 def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard:
     """Everything that is known of one formulation, with its sources and their rivals."""
-    return FormulationCard(_show(catalog or load_catalog(), formulation))
+    from qdselect.advise.listing import show as answer
+
+    return FormulationCard(answer(catalog or load_catalog(), formulation))
 
 
 def weights_of(pairs: Iterable[str]) -> Mapping[str, float]:

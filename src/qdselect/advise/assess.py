@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Sets, Table
@@ -27,7 +26,7 @@ class Bench:
 
     def __init__(self, catalog: Catalog, query: Query) -> None:
         self.catalog, self.query = catalog, query
-        self.records: list[Record] = list(catalog.formulations.values())
+        self.records: list[Record] = list(catalog.workings)
         self.table = Table.of(self.records)
         self.evidence: dict[str, list[Record]] = defaultdict(list)
         for record in catalog.evidence:
@@ -36,13 +35,15 @@ class Bench:
         self.typical = _typical(catalog, self.records)
         self.ligands = ligands_for(query.marker, catalog.evidence, catalog.section("ligands")) if query.marker else []
 
+        self.levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
+        self.carried = [_types_carried(self.evidence[record["id"]], query.marker) for record in self.records]
+
     def row(self, name: str) -> int:
         """Row of a formulation."""
         return next(row for row, record in enumerate(self.records) if record["id"] == name)
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """All formulations, assessed in one mode.
 
     Attributes
@@ -81,11 +82,10 @@ class Assessment:
 
     def admitted(self) -> list[bool]:
         """Per row, whether no exclusion turns it down."""
-        result = [True] * self.table.size
-        for verdict in self.exclusions:
-            for row, out in enumerate(verdict.excluded(self.allow_unknown).tolist()):
-                result[row] = result[row] and not out
-        return result
+        if not self.exclusions:
+            return [True] * self.table.size
+        masks = [verdict.excluded(self.allow_unknown).tolist() for verdict in self.exclusions]
+        return [not any(out) for out in zip(*masks, strict=True)]
 
 
 def assess(bench: Bench, mode: Record) -> Assessment:
@@ -93,7 +93,7 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     catalog, query = bench.catalog, bench.query
     scheme = catalog.section("evidence_scheme")
     own = [bench.evidence[record["id"]] for record in bench.records]
-    tiers = [tier_of(records, query, mode, bool(bench.ligands)) for records in own]
+    tiers = [tier_of(records, query, mode["id"], bool(bench.ligands)) for records in own]
     supports = [
         support_of(
             [item for record in records if (item := weigh(record, query, mode, bench.families, scheme)) is not None],
@@ -104,8 +104,8 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     table = bench.table.with_columns(
         {
             "tier": Categories.of(tiers),
-            "evidence_level": Categories.of(_highest_level(records, query) for records in own),
-            "ligand_types": _ligand_types(own, tiers, bench),
+            "evidence_level": bench.levels,
+            "ligand_types": _ligand_types(tiers, bench),
         }
     )
     rules = list(catalog.rules.values())
@@ -126,6 +126,13 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     )
 
 
+def _types_carried(records: list[Record], marker: str | None) -> set[str | None]:
+    """Kinds of ligand that carried a formulation to the marker; ``None`` stands for one that is not named."""
+    if marker is None:
+        return set()
+    return {(record.get("ligand") or {}).get("type") for record in records if record.get("marker") == marker}
+
+
 def _highest_level(records: list[Record], query: Query) -> str | None:
     levels = [
         record["level"]
@@ -135,19 +142,18 @@ def _highest_level(records: list[Record], query: Query) -> str | None:
     return max(levels, key=LEVELS.index) if levels else None
 
 
-def _ligand_types(own: list[list[Record]], tiers: list[str], bench: Bench) -> Sets:
+def _ligand_types(tiers: list[str], bench: Bench) -> Sets:
     """Kinds of ligand per row: those it carried to the marker, or those one would have to try."""
     to_try = sorted({ligand["type"] for ligand in bench.ligands if ligand["type"]})
+    untargeted = bench.query.marker is None
     sets, complete = [], []
-    for records, tier in zip(own, tiers, strict=True):
-        mine = [record for record in records if record.get("marker") == bench.query.marker and record.get("marker")]
-        types = {(record.get("ligand") or {}).get("type") for record in mine}
-        if mine:
-            sets.append(sorted(word for word in types if word))
+    for types, tier in zip(bench.carried, tiers, strict=True):
+        if types:
+            sets.append([word for word in types if word])
             complete.append(None not in types)
         else:
             sets.append(to_try if tier == "transferable" else [])
-            complete.append(bench.query.marker is not None or tier != "transferable")
+            complete.append(not untargeted or tier != "transferable")
     return Sets.of(sets, complete)
 
 

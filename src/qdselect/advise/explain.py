@@ -45,7 +45,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         "catalog": frame.catalog_doc(catalog),
         "rules": frame.rules_doc(catalog),
         "query": query_doc(catalog, query, TIERS, "tier", 0),
-        "formulation": frame.formulation_doc(record),
+        "formulation": record,
         "verdict": _verdict(record["name"], modes, query),
         "modes": modes,
         "references": {},
@@ -56,7 +56,8 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
 
 def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
     exclusions = item.excluded_by(row)
-    passed = [verdict for verdict in item.exclusions if verdict not in exclusions]
+    out = {id(verdict) for verdict in exclusions}
+    passed = [verdict for verdict in item.exclusions if id(verdict) not in out]
     support = item.supports[row]
     return {
         "mode": item.mode["id"],

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from qdselect import __version__
 from qdselect.catalog.catalog import Catalog
-from qdselect.model.fields import NUMERIC
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Weighed
     from qdselect.model.documents import (
         CatalogDoc,
         EvidenceDoc,
-        FormulationDoc,
         ReferenceDoc,
         RulesDoc,
         ToolDoc,
@@ -24,7 +22,6 @@ __all__ = [
     "SCHEMA_VERSION",
     "catalog_doc",
     "evidence_doc",
-    "formulation_doc",
     "reference_docs",
     "rules_doc",
     "tool_doc",
@@ -34,33 +31,6 @@ SCHEMA_VERSION = "1.0"
 """Version of all output documents; the first number changes when a name goes or changes its meaning."""
 
 Record = Mapping[str, Any]
-
-_SAME = (
-    "id",
-    "name",
-    "core",
-    "shells",
-    "dopants",
-    "composition",
-    "elements",
-    "composition_complete",
-    "cadmium_free",
-    "heavy_metal_free",
-    "toxicity_class",
-    "toxicity_because",
-    "hazards",
-    "coating",
-    "coating_class",
-    "surface_charge",
-    "synthesis",
-    "synthesis_route",
-    "availability",
-    "vendor",
-    "product",
-)
-_TAIL = ("excitation_nm", "cytotoxicity", "in_vivo", "sources", "source", "markers", "modes", "note")
-_SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm"))
-_CONDITIONS = ("medium", "method", "at_nm", "sd", "note")
 
 
 def tool_doc() -> ToolDoc:
@@ -83,22 +53,6 @@ def catalog_doc(catalog: Catalog) -> CatalogDoc:
 def rules_doc(catalog: Catalog) -> RulesDoc:
     """Digest and number of the rules."""
     return {"sha256": catalog.digests["rules"], "n_rules": catalog.counts["rules"]}
-
-
-def formulation_doc(record: Record) -> FormulationDoc:
-    """A compiled formulation as scripts see it."""
-    document: dict[str, Any] = {key: record[key] for key in _SAME}
-    for name in _SHOWN_NUMBERS:
-        document[name] = (record["values"].get(name) or {}).get("value")
-    exact = {name for name in _SHOWN_NUMBERS if document[name] is not None}
-    document["bounds"] = {name: ends for name, ends in record["intervals"].items() if name not in exact}
-    document["conditions"] = {
-        name: found
-        for name, item in record["values"].items()
-        if (found := {key: item[key] for key in _CONDITIONS if key in item})
-    }
-    document |= {key: record[key] for key in _TAIL}
-    return cast("FormulationDoc", document)
 
 
 def evidence_doc(record: Record, weighed: Weighed | None = None) -> EvidenceDoc:

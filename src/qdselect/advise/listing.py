@@ -118,13 +118,13 @@ def list_formulations(
         (bool(required), lambda record: all(_reported(record, name) for name in required)),
     ]
     active = [test for on, test in filters if on]
-    kept = [record for record in catalog.section("formulations") if all(test(record) for test in active)]
+    kept = [record for record in catalog.formulations.values() if all(test(record) for test in active)]
     return {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
         "catalog": frame.catalog_doc(catalog),
         "filters": _filters_doc(locals()),
-        "formulations": [frame.formulation_doc(record) for record in _sorted(kept, sort)],
+        "formulations": _sorted(kept, sort),
     }
 
 
@@ -152,17 +152,17 @@ def _field(name: str) -> str:
 
 
 def _reported(record: Record, name: str) -> bool:
-    return name in record["sources"] or name in record["values"]
+    return name in record["sources"]
 
 
 def _core_filter(catalog: Catalog, core: str | None) -> Callable[[Record], bool]:
     if core is None:
         return lambda _: True
     wanted = normalise(core)
-    known = {normalise(name) for record in catalog.section("formulations") for name in _core_names(record)}
+    known = {normalise(name) for record in catalog.formulations.values() for name in _core_names(record)}
     known |= {normalise(material["id"]) for material in catalog.section("materials")}
     if wanted not in known:
-        names = sorted({name for record in catalog.section("formulations") for name in _core_names(record)})
+        names = sorted({name for record in catalog.formulations.values() for name in _core_names(record)})
         raise UnknownNameError("core", core, nearest(core, names), f"cores: {', '.join(names)}")
     return lambda record: wanted in {normalise(name) for name in _core_names(record)}
 
@@ -177,10 +177,16 @@ def _words_in(wanted: str | None, word: str | None, text: str | None) -> bool:
 
 
 def _emits_in(record: Record, window: tuple[float, float] | None) -> bool:
-    ends = record["intervals"].get("emission_max_nm")
-    if ends is None or window is None or None in ends:
+    ends = _ends(record, "emission_max_nm")
+    if not ends or window is None or None in ends:
         return False
     return bool(ends[0] <= window[1] and ends[1] >= window[0])
+
+
+def _ends(record: Record, field: str) -> list[float | None]:
+    """Both ends of what is known of a number; empty when nothing is."""
+    value = record[field]
+    return [value, value] if value is not None else list(record["bounds"].get(field) or ())
 
 
 def _marker_filter(catalog: Catalog, marker: str | None) -> Callable[[Record], bool]:
@@ -206,7 +212,7 @@ def _synthesis_filter(synthesis: str | None) -> Callable[[Record], bool]:
     return lambda record: _words_in(synthesis, record["synthesis_route"], record["synthesis"])
 
 
-def _sorted(records: Sequence[Record], sort: str | None) -> list[Record]:
+def _sorted(records: Sequence[Any], sort: str | None) -> list[Any]:
     if sort is None:
         return list(records)
     down = sort.startswith("-")
@@ -219,7 +225,7 @@ def _sorted(records: Sequence[Record], sort: str | None) -> list[Record]:
 
 def _sort_key(record: Record, column: str) -> Any:
     if column in NUMERIC:
-        ends = [end for end in record["intervals"].get(column) or () if end is not None]
+        ends = [end for end in _ends(record, column) if end is not None]
         return sum(ends) / len(ends) if ends else None
     value = record[column]
     if isinstance(value, list):
@@ -254,7 +260,9 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
     """
     record = catalog.formulation(name)
     evidence = [frame.evidence_doc(item) for item in catalog.evidence if item["formulation"] == record["id"]]
-    rivals = {field: list(items) for field, items in sorted(record["rivals"].items())}
+    rivals = {
+        field: list(items) for field, items in sorted((catalog.section("rivals").get(record["id"]) or {}).items())
+    }
     cited = {record["source"], *record["sources"].values(), *(item["reference"] for item in evidence)}
     cited |= {item["source"] for items in rivals.values() for item in items}
     cited |= {reference for hazard in record["hazards"] for reference in hazard["references"]}
@@ -263,7 +271,7 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
         "catalog": frame.catalog_doc(catalog),
-        "formulation": frame.formulation_doc(record),
+        "formulation": record,
         "rivals": rivals,
         "evidence": evidence,
         "references": frame.reference_docs(catalog, cited),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess
@@ -30,8 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Place", "places", "query_doc", "recommend"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+TIER_ORDER = {tier: order for order, tier in enumerate(TIERS)}
+
+
+class Place(NamedTuple):
     """A formulation in the mode in which it stands best.
 
     Attributes
@@ -42,21 +43,19 @@ class Place:
         Of that mode.
     admitted : bool
         Whether no exclusion turns it down in any considered mode.
+    score : float
+        Score in that mode.
     """
 
     row: int
     assessment: Assessment
     admitted: bool
+    score: float
 
     @property
     def tier(self) -> str:
         """Support tier in that mode."""
         return self.assessment.tiers[self.row]
-
-    @property
-    def score(self) -> float:
-        """Score in that mode."""
-        return float(self.assessment.score.total.middle[self.row])
 
 
 def recommend(
@@ -115,17 +114,19 @@ def recommend(
 
 def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> list[Place]:
     """Every formulation in its best mode, in order of rank."""
-    admitted = [item.admitted() for item in assessments]
-    found = []
-    for row in range(len(bench.records)):
-        options = [Place(row, item, ok[row]) for item, ok in zip(assessments, admitted, strict=True)]
-        found.append(min(options, key=lambda place: (not place.admitted, *_rank(place, rank_by))))
-    return sorted(found, key=lambda place: (*_rank(place, rank_by), bench.records[place.row]["id"]))
+    columns = [(item, item.admitted(), item.score.total.middle.tolist()) for item in assessments]
+    ranked = []
+    for row, record in enumerate(bench.records):
+        options = [Place(row, item, admitted[row], scores[row]) for item, admitted, scores in columns]
+        keyed = [(not place.admitted, _rank(place, rank_by), order) for order, place in enumerate(options)]
+        best = min(keyed)
+        ranked.append((best[1], record["id"], options[best[2]]))
+    return [place for _, _, place in sorted(ranked, key=lambda item: item[:2])]
 
 
 def _rank(place: Place, rank_by: str) -> tuple[float, ...]:
     score = -round(place.score, 12)
-    return (score,) if rank_by == "score" else (TIERS.index(place.tier), score)
+    return (score,) if rank_by == "score" else (TIER_ORDER[place.tier], score)
 
 
 def _unproven(shown: Sequence[Place]) -> bool:
@@ -202,7 +203,7 @@ def _candidate(rank: int, place: Place, bench: Bench) -> CandidateDoc:
         "proven": proven,
         "untested": _untested(place, bench),
         "ligands": _ligands(place, bench),
-        "formulation": frame.formulation_doc(record),
+        "formulation": bench.catalog.formulations[record["id"]],
         "score": score,
         "confidence": None,
         "conflict": support.conflict,

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from qdselect.catalog.checks import check_folder
-from qdselect.catalog.compile import compile_index
+from qdselect.catalog.compile import KEYED, compile_index
 from qdselect.catalog.files import list_files, read_folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.index import encode, write_atomically
@@ -41,7 +41,7 @@ def build_index(catalog: Path, rules: Path, key: str | None = None) -> bytes:
         "version": _version(catalog),
         "counts": {name: len(sections[name]) for name in ("formulations", "evidence", "references", "leads", "rules")},
     }
-    return encode(sections, key or f"{digests['catalog']}+{digests['rules']}", facts)
+    return encode(sections, KEYED, key or f"{digests['catalog']}+{digests['rules']}", facts)
 
 
 def write_index(catalog: Path, rules: Path, target: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -81,20 +81,27 @@ class Catalog:
         """One section of the index."""
         return self._index.section(name)
 
-    @cached_property
-    def formulations(self) -> dict[str, Record]:
-        """Formulations by id."""
-        return {record["id"]: record for record in self.section("formulations")}
+    @property
+    def formulations(self) -> Mapping[str, Any]:
+        """Formulations as documents, by id; decoded on first use."""
+        found: Mapping[str, Any] = self.section("formulations")
+        return found
+
+    @property
+    def workings(self) -> list[Record]:
+        """What rules and scores read of each formulation, in the same order."""
+        return list(self.section("workings"))
 
     @cached_property
     def evidence(self) -> list[Record]:
         """Evidence records."""
         return list(self.section("evidence"))
 
-    @cached_property
-    def references(self) -> dict[str, Record]:
-        """References by id."""
-        return dict(self.section("references"))
+    @property
+    def references(self) -> Mapping[str, Any]:
+        """References by id; decoded on first use."""
+        found: Mapping[str, Any] = self.section("references")
+        return found
 
     @cached_property
     def markers(self) -> dict[str, Record]:
@@ -116,7 +123,7 @@ class Catalog:
         """Families of modes, in order of first use."""
         return list(dict.fromkeys(mode["family"] for mode in self.modes.values()))
 
-    def formulation(self, name: str) -> Record:
+    def formulation(self, name: str) -> Any:
         """Formulation by id.
 
         Raises
@@ -167,7 +174,7 @@ class Catalog:
         ]
         raise UnknownNameError("mode", name, nearest(name, names), "`qdselect modes` lists them all")
 
-    def reference(self, name: str) -> Record:
+    def reference(self, name: str) -> Any:
         """Reference by id, DOI or PMID.
 
         Raises
@@ -183,7 +190,7 @@ class Catalog:
         raise UnknownNameError("reference", name, nearest(name, self.references), "`qdselect references` lists them")
 
     def rule(self, name: str) -> Record:
-        """Rule by id.
+        """Rule by id, with its tests.
 
         Raises
         ------
@@ -191,7 +198,7 @@ class Catalog:
             No rule has this id.
         """
         if name in self.rules:
-            return self.rules[name]
+            return self.rules[name] | {"tests": self.section("rule_tests")[name]}
         raise UnknownNameError("rule", name, nearest(name, self.rules), "`qdselect rules list` lists them all")
 
 

@@ -17,9 +17,60 @@ from qdselect.model.fields import MEASURED, NUMERIC
 from qdselect.model.interval import closed_interval
 from qdselect.model.names import normalise
 
-__all__ = ["compile_index", "toxicity_of"]
+__all__ = ["KEYED", "compile_index", "toxicity_of"]
 
 Record = dict[str, Any]
+
+KEYED = ("formulations", "references", "rivals", "rule_tests")
+"""Sections of which a command decodes single records."""
+
+_ENGINE = (
+    "id",
+    "name",
+    "coating",
+    "core_material",
+    "coating_class",
+    "surface_charge",
+    "availability",
+    "product_line",
+    "toxicity_class",
+    "cadmium_free",
+    "heavy_metal_free",
+    "has_shell",
+    "elements",
+    "composition_complete",
+    "shells",
+    "shell_materials",
+    "dopants",
+    "intervals",
+)
+_HEAD = (
+    "id",
+    "name",
+    "core",
+    "core_material",
+    "shells",
+    "dopants",
+    "composition",
+    "elements",
+    "composition_complete",
+    "cadmium_free",
+    "heavy_metal_free",
+    "toxicity_class",
+    "toxicity_because",
+    "hazards",
+    "coating",
+    "coating_class",
+    "surface_charge",
+    "synthesis",
+    "synthesis_route",
+    "availability",
+    "vendor",
+    "product",
+)
+_TAIL = ("excitation_nm", "cytotoxicity", "in_vivo", "sources", "source", "markers", "modes", "note")
+_SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm"))
+_CONDITIONS = ("medium", "method", "at_nm", "sd", "note")
 
 METHODS: dict[str, tuple[str, ...]] = {
     "core_diameter_nm": ("tem", "hrtem", "saxs", "xrd"),
@@ -50,8 +101,11 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     modes = next(iter(folder.of_kind("modes"))).data
     evidence = _evidence(checked)
     formulations = _formulations(checked, _MaterialNames(materials), toxicity, evidence)
+    rules = sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: str(rule["id"]))
     return {
-        "formulations": formulations,
+        "formulations": {record["id"]: document_of(record) for record in formulations},
+        "workings": [_working(record) for record in formulations],
+        "rivals": {record["id"]: record["rivals"] for record in formulations if record["rivals"]},
         "evidence": evidence,
         "references": {name: _reference(data) for name, data in sorted(checked.items())},
         "leads": [_lead(data) for _, data in sorted(sources.items()) if data.get("status") == "lead"],
@@ -60,7 +114,8 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "materials": sorted(materials, key=lambda material: material["id"]),
         "modes": modes["modes"],
         "study_kinds": modes["study_kinds"],
-        "rules": sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: rule["id"]),
+        "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
+        "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "toxicity_scheme": toxicity,
     }
@@ -72,6 +127,27 @@ def _list(folder: Folder, kind: str) -> list[Record]:
 
 def _rule(rule: Record) -> Record:
     return {**rule, "applies": rule.get("applies") or {}, "share": rule.get("share", 1.0)}
+
+
+def _working(record: Record) -> Record:
+    """What rules and scores read of a formulation."""
+    reported = {name: bool(record[name]) for name in ("in_vivo", "cytotoxicity")}
+    return {key: record[key] for key in _ENGINE} | reported
+
+
+def document_of(record: Record) -> Record:
+    """A formulation as scripts see it (`qdselect.model.documents.FormulationDoc`)."""
+    document: Record = {key: record[key] for key in _HEAD}
+    for name in _SHOWN_NUMBERS:
+        document[name] = (record["values"].get(name) or {}).get("value")
+    exact = {name for name in _SHOWN_NUMBERS if document[name] is not None}
+    document["bounds"] = {name: ends for name, ends in record["intervals"].items() if name not in exact}
+    document["conditions"] = {
+        name: found
+        for name, item in record["values"].items()
+        if (found := {key: item[key] for key in _CONDITIONS if key in item})
+    }
+    return document | {key: record[key] for key in _TAIL}
 
 
 # references

@@ -1,6 +1,7 @@
 """The compiled index: one file, a header line and JSON sections that are read only when needed.
 
-The header names each section's offset, length and checksum. A file that is short, foreign or damaged is never
+A keyed section holds one record a line behind a line of ids, so that a command decodes only what it shows. The
+header names each section's offset, length and checksum. A file that is short, foreign or damaged is never
 trusted: reading it raises `BadIndexError`, and the caller compiles anew.
 """
 
@@ -9,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FORMAT", "BadIndexError", "Index", "encode", "write_atomically"]
+__all__ = ["FORMAT", "BadIndexError", "Index", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-1"
+FORMAT = "qdselect-index-2"
 
 
 class BadIndexError(Exception):
@@ -68,20 +70,43 @@ class Index:
         return cls.from_bytes(raw, key)
 
     def section(self, name: str) -> Any:
-        """Decoded section ``name``."""
+        """Decoded section ``name``; a keyed one is a mapping that decodes a record on first use."""
         if name not in self._decoded:
             offset, length, _ = self.header["sections"][name]
-            self._decoded[name] = json.loads(self._raw[self._start + offset : self._start + offset + length])
+            raw = self._raw[self._start + offset : self._start + offset + length]
+            self._decoded[name] = Records(raw) if name in self.header["keyed"] else json.loads(raw)
         return self._decoded[name]
 
 
-def encode(sections: dict[str, Any], key: str, facts: dict[str, Any]) -> bytes:
+class Records(Mapping[str, Any]):
+    """Records of a keyed section by id; each is decoded on first use."""
+
+    def __init__(self, raw: bytes) -> None:
+        ids, *lines = raw.split(b"\n")
+        self._lines = dict(zip(json.loads(ids), lines, strict=True))
+        self._decoded: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._decoded:
+            self._decoded[key] = json.loads(self._lines[key])
+        return self._decoded[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict[str, Any]) -> bytes:
     """Bytes of an index file.
 
     Parameters
     ----------
     sections : dict
         Section name to plain data.
+    keyed : sequence of str
+        Sections that are mappings from id to record.
     key : str
         What it was compiled from (a digest).
     facts : dict
@@ -89,12 +114,17 @@ def encode(sections: dict[str, Any], key: str, facts: dict[str, Any]) -> bytes:
     """
     table, body, offset = {}, [], 0
     for name, data in sections.items():
-        raw = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        parts = [list(data), *data.values()] if name in keyed else [data]
+        raw = b"\n".join(_compact(part) for part in parts)
         table[name] = [offset, len(raw), zlib.crc32(raw)]
         body.append(raw)
         offset += len(raw)
-    header = {"format": FORMAT, "key": key, **facts, "sections": table}
+    header = {"format": FORMAT, "key": key, **facts, "keyed": list(keyed), "sections": table}
     return json.dumps(header, ensure_ascii=True).encode() + b"\n" + b"".join(body)
+
+
+def _compact(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def write_atomically(path: Path, raw: bytes) -> None:

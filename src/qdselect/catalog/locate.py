@@ -7,8 +7,8 @@ that is keyed by the files' names, sizes and times; a cache that cannot be read 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
+import zlib
 from pathlib import Path
 
 from qdselect.catalog.index import FORMAT, BadIndexError, Index, write_atomically
@@ -84,11 +84,12 @@ def _cache_folders(catalog: Path) -> list[Path]:
 
 
 def _short(catalog: Path, rules: Path) -> str:
-    return hashlib.sha256(f"{catalog.absolute()}\0{rules.absolute()}".encode()).hexdigest()[:20]
+    text = f"{catalog.absolute()}\0{rules.absolute()}".encode("utf-8", "surrogateescape")
+    return f"{zlib.crc32(text):08x}{zlib.adler32(text):08x}"
 
 
 def _stamp(catalog: Path, rules: Path) -> str:
-    """Digest of names, sizes and times of all files, and of the code that compiles them."""
+    """Checksum of names, sizes and times of all files, and of the code that compiles them."""
     parts = [FORMAT]
     for what, folder in (("catalogue", catalog), ("rules folder", rules)):
         if not folder.is_dir():
@@ -104,7 +105,8 @@ def _stamp(catalog: Path, rules: Path) -> str:
     )
     for folder in folders:
         parts += _stamps_in(folder)
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    text = "\n".join(parts).encode("utf-8", "surrogateescape")
+    return f"{len(parts)}-{len(text)}-{zlib.crc32(text):08x}{zlib.adler32(text):08x}"
 
 
 def _stamps_in(folder: Path) -> list[str]:

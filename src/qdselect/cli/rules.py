@@ -49,7 +49,7 @@ def test(ctx: typer.Context, as_json: Json = False, kind: Format = None, output:
     from qdselect.rules.testing import run_rule_tests
 
     catalog = settings_of(ctx).load()
-    results = run_rule_tests(catalog.rules.values())
+    results = run_rule_tests(catalog.rule(name) for name in catalog.rules)
     rows = [{**result._asdict(), "passed": result.passed} for result in results]
     deliver(ctx, {"tests": rows, "n_rules": len(catalog.rules)}, kind, as_json, output)
     return int(not all(result.passed for result in results))

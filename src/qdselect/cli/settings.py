@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +22,10 @@ __all__ = ["Settings"]
 KEYS = ("catalog", "rules", "format", "top")
 
 
-@dataclass
 class Settings:
     """What the general options, the environment and the settings files say.
 
-    Attributes
+    Parameters
     ----------
     catalog, rules : str or None
         Folders as flags.
@@ -35,9 +33,8 @@ class Settings:
         Ignore everything but flags.
     """
 
-    catalog: str | None = None
-    rules: str | None = None
-    isolated: bool = False
+    def __init__(self, catalog: str | None = None, rules: str | None = None, isolated: bool = False) -> None:
+        self.catalog, self.rules, self.isolated = catalog, rules, isolated
 
     def value(self, key: str, flag: Any = None) -> Any:
         """Value of a setting; ``None`` when nothing sets it."""

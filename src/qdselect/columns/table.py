@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +16,7 @@ __all__ = ["Categories", "Column", "Numbers", "Sets", "Table", "Truths", "compar
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """Numbers as closed intervals.
 
     Attributes
@@ -77,8 +75,7 @@ class Numbers:
         return ~self.between(bounds)
 
 
-@dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(NamedTuple):
     """Words from a vocabulary.
 
     Attributes
@@ -121,8 +118,7 @@ class Categories:
         return Truth(true, (self.codes >= 0) & ~true)
 
 
-@dataclass(frozen=True, slots=True)
-class Truths:
+class Truths(NamedTuple):
     """Truth values: 1, 0, and -1 for unknown."""
 
     values: npt.NDArray[np.int8]
@@ -146,8 +142,7 @@ class Truths:
         return Truth(self.values == int(answer), self.values == int(not answer))
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(NamedTuple):
     """Sets of words that may be known in part.
 
     Attributes
@@ -260,7 +255,7 @@ def compare(column: Column, operator: str, value: Any) -> Truth:
 
 
 class Table:
-    """Columns of equal length.
+    """Columns of equal length; those of records are built on first use.
 
     Parameters
     ----------
@@ -268,23 +263,31 @@ class Table:
         By field name.
     size : int
         Number of rows.
+    records : sequence of mapping, optional
+        Compiled formulations that supply the other columns.
     """
 
-    def __init__(self, columns: Mapping[str, Column], size: int) -> None:
-        self.columns, self.size = dict(columns), size
+    def __init__(self, columns: Mapping[str, Column], size: int, records: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._columns, self.size, self._records = dict(columns), size, records
 
     @classmethod
     def of(cls, records: Sequence[Mapping[str, Any]]) -> Table:
         """From compiled formulation records."""
-        return cls({name: _column(name, records) for name in FIELDS if FIELDS[name].kind != "text"}, len(records))
+        return cls({}, len(records), records)
+
+    def column(self, field: str) -> Column:
+        """Column of a field."""
+        if field not in self._columns:
+            self._columns[field] = _column(field, self._records)
+        return self._columns[field]
 
     def with_columns(self, columns: Mapping[str, Column]) -> Table:
         """The same table with further or replaced columns."""
-        return Table({**self.columns, **columns}, self.size)
+        return Table({**self._columns, **columns}, self.size, self._records)
 
     def read(self, field: str, row: int) -> Any:
         """Value of a field in one row; ``None`` when unknown."""
-        return self.columns[field].read(row)
+        return self.column(field).read(row)
 
 
 def _column(name: str, records: Sequence[Mapping[str, Any]]) -> Column:

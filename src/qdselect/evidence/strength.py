@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qdselect.model.query import Query
 
@@ -21,8 +20,7 @@ Record = Mapping[str, Any]
 LIMIT = math.pi**2 / 6
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One record with its strength for a question.
 
     Attributes
@@ -46,8 +44,7 @@ class Weighed:
     counted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """All that weighs for one formulation.
 
     Attributes
@@ -69,6 +66,10 @@ class Support:
     def conflict(self) -> bool:
         """Whether some records support and others refute."""
         return self.refuting > 0
+
+
+NOTHING = Support(0.0, 0.0, 0.0, ())
+"""Support of a formulation that nothing weighs for or against."""
 
 
 def harmonic_sum(strengths: Iterable[float]) -> float:
@@ -132,6 +133,8 @@ def _quality(record: Record, quality: Record) -> float:
 
 def support_of(weighed: Sequence[Weighed], scheme: Record) -> Support:
     """Combine the records of one formulation."""
+    if not weighed:
+        return NOTHING
     voted = _one_vote_per_group(weighed)
     sums = {
         direction: harmonic_sum(

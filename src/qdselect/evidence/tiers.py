@@ -13,7 +13,7 @@ __all__ = ["ligands_for", "marker_modes", "tier_of"]
 Record = Mapping[str, Any]
 
 
-def tier_of(records: Sequence[Record], query: Query, mode: Record, ligand_known: bool) -> str:
+def tier_of(records: Sequence[Record], query: Query, mode: str, ligand_known: bool) -> str:
     """Support tier of a formulation from its own evidence records.
 
     Parameters
@@ -22,25 +22,35 @@ def tier_of(records: Sequence[Record], query: Query, mode: Record, ligand_known:
         Evidence records of the formulation.
     query : Query
         Marker (or none), and the lowest level that counts as proof.
-    mode : mapping
-        The imaging mode.
+    mode : str
+        Id of the imaging mode.
     ligand_known : bool
         Whether any ligand for the marker is known.
     """
     valid = [record for record in records if _supports(record)]
+    if not valid:
+        return "material-only"
     proof = [record for record in valid if _high_enough(record, query.min_level)]
-    in_mode = [record for record in valid if record["mode"] == mode["id"]]
-    if query.marker is None:
-        if any(record["mode"] == mode["id"] and record.get("marker") is None for record in proof):
-            return "demonstrated"
-        return "other-mode" if _untargeted_elsewhere(proof) else _used_or_not(in_mode)
     own = [record for record in proof if record.get("marker") == query.marker]
-    if any(record["mode"] == mode["id"] for record in own):
+    if any(record["mode"] == mode for record in own):
         return "demonstrated"
+    if query.marker is None:
+        return _untargeted_tier(valid, own, mode)
     if own:
         return "other-mode"
-    carried = any(record.get("ligand") for record in valid)
-    return "transferable" if in_mode and carried and ligand_known else "material-only"
+    swappable = ligand_known and any(_carried_a_ligand(record) for record in valid)
+    return "transferable" if swappable and any(record["mode"] == mode for record in valid) else "material-only"
+
+
+def _untargeted_tier(valid: Sequence[Record], own: Sequence[Record], mode: str) -> str:
+    if any(record["mode"] not in STUDY_KINDS for record in own):
+        return "other-mode"
+    return "transferable" if any(record["mode"] == mode for record in valid) else "material-only"
+
+
+def _carried_a_ligand(record: Record) -> bool:
+    """Whether a ligand was coupled that could be swapped, rather than being the dot's own surface."""
+    return bool(record.get("ligand")) and not str(record.get("conjugation") or "").startswith("intrinsic")
 
 
 def _supports(record: Record) -> bool:
@@ -49,15 +59,6 @@ def _supports(record: Record) -> bool:
 
 def _high_enough(record: Record, level: str | None) -> bool:
     return level is None or LEVELS.index(record["level"]) >= LEVELS.index(level)
-
-
-def _untargeted_elsewhere(records: Sequence[Record]) -> bool:
-    studies = STUDY_KINDS
-    return any(record.get("marker") is None and record["mode"] not in studies for record in records)
-
-
-def _used_or_not(in_mode: Sequence[Record]) -> str:
-    return "transferable" if in_mode else "material-only"
 
 
 def marker_modes(evidence: Sequence[Record], marker: str, askable: Collection[str]) -> list[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["ELEMENTS", "HEAVY_METALS", "Composition", "parse_formula"]
 
@@ -115,8 +115,7 @@ class _Parser:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(NamedTuple):
     """What is known of the elements in a particle.
 
     Attributes

@@ -118,6 +118,7 @@ class FormulationDoc(TypedDict):
     id: str
     name: str
     core: str | None
+    core_material: str | None
     shells: list[str]
     dopants: list[str]
     composition: str | None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Query"]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """One question, with all names already resolved.
 
     Attributes
@@ -54,7 +52,7 @@ class Query:
     cancer: str | None = None
     min_level: str | None = None
     allow_unknown: bool = False
-    weights: tuple[tuple[str, float], ...] = field(default=())
+    weights: tuple[tuple[str, float], ...] = ()
 
     def flags(self) -> dict[str, str]:
         """Query flags that are set, each with the option that sets it as typed on the command line."""

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.errors import OutputError
 from qdselect.render.data import DATA_FORMATS, to_data
-from qdselect.render.view import View
+
+if TYPE_CHECKING:
+    from qdselect.render.view import View
 
 __all__ = ["FORMATS", "emit"]
 
@@ -36,17 +38,25 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
     OutputError
         The file cannot be written.
     """
+    to_screen = target in (None, "-")
+    if kind in ("json", "ndjson"):
+        text = to_data(document, None, kind, ascii_only=to_screen and not _speaks_unicode())
+        _deliver(text, target)
+        return
     from qdselect.render.views import view_of
 
-    view = View("", ()) if kind in ("json", "ndjson") else view_of(document, **options)
-    to_screen = target in (None, "-")
+    view = view_of(document, **options)
     if to_screen and kind in (None, "table") and is_terminal():
         from qdselect.render.screen import print_view
 
         print_view(view)
         return
     text = _text(document, view, kind, ascii_only=to_screen and not _speaks_unicode())
-    if to_screen:
+    _deliver(text, target)
+
+
+def _deliver(text: str, target: str | None) -> None:
+    if target in (None, "-"):
         _print(text)
     else:
         write_whole(Path(str(target)), text + "\n")

@@ -7,8 +7,7 @@ truth per row, so that *why*, *why not* and *cannot tell* for one row are read f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qdselect.columns.table import Table, compare
 from qdselect.columns.truth import Bools, Truth
@@ -19,8 +18,7 @@ __all__ = ["Node", "Verdict", "applicable", "evaluate", "evaluate_check"]
 Record = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A check, evaluated: an atom, or ``all`` / ``any`` / ``not`` over nodes.
 
     Attributes
@@ -51,8 +49,7 @@ class Node:
         return [atom for part in self.parts if part.truth.at(row) is want for atom in part.deciding(row, want)]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A rule, evaluated over a table.
 
     Attributes
@@ -127,7 +124,7 @@ def evaluate_check(check: Record, table: Table, query: Query) -> Node:
         threshold = check["value"]
         if isinstance(threshold, Mapping):
             threshold = query.value(threshold["query"])
-        truth = compare(table.columns[check["field"]], check["op"], threshold)
+        truth = compare(table.column(check["field"]), check["op"], threshold)
         return Node("atom", truth, (), check["field"], check["op"], threshold)
     if "not" in check:
         part = evaluate_check(check["not"], table, query)

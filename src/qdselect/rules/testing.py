@@ -47,7 +47,7 @@ def _expected(value: Any) -> str:
 def _got(rule: Mapping[str, Any], test: Mapping[str, Any]) -> str:
     table = Table.of([_record(test["given"])])
     if rule["kind"] == "score":
-        column: Any = table.columns[rule["field"]]
+        column: Any = table.column(rule["field"])
         values = piecewise(rule["points"], column) if rule.get("points") else table_values(rule["table"], column)
         return f"{values.low[0]:.4g}" if values.low[0] == values.high[0] else "unknown"
     verdict = Verdict(rule, evaluate_check(rule["check"], table, _query(test.get("query") or {})))

@@ -8,8 +8,7 @@ ranking is (sampling weights and unknown values) belongs beside this module.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import qdselect.columns.values as value_functions
 from qdselect.columns.table import Numbers, Table
@@ -22,8 +21,7 @@ Record = Mapping[str, Any]
 Typical = Mapping[str, Mapping[int, tuple[float, float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One criterion over all rows.
 
     Attributes
@@ -44,8 +42,7 @@ class Criterion:
     parts: tuple[tuple[Record, float, Values], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """Scores of all rows, and what they are the sum of."""
 
     total: Values
@@ -99,7 +96,7 @@ def _undefined(size: int) -> Values:
 
 def rule_values(rule: Record, table: Table, typical: Typical) -> Values:
     """Value of one score rule in every row."""
-    column = table.columns[rule["field"]]
+    column = table.column(rule["field"])
     if rule.get("points"):
         assert isinstance(column, Numbers)
         narrowed = value_functions.within_typical(column, typical.get(rule["field"], {}))
