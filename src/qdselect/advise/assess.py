@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Sets, Table
 from qdselect.columns.values import constant
-from qdselect.evidence.strength import Support, support_of, weigh
-from qdselect.evidence.tiers import ligands_for, tier_of
+from qdselect.evidence.strength import Support, Weighed, support_of, weigh
+from qdselect.evidence.tiers import history_of, ligands_for, tier_of
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS
 from qdselect.rules.engine import Verdict, applicable, evaluate
@@ -36,6 +36,7 @@ class Bench:
         self.ligands = ligands_for(query.marker, catalog.evidence, catalog.section("ligands")) if query.marker else []
 
         self.levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
+        self.histories = [history_of(self.evidence[record["id"]], query) for record in self.records]
         self.carried = [_types_carried(self.evidence[record["id"]], query.marker) for record in self.records]
 
     def row(self, name: str) -> int:
@@ -92,15 +93,13 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     """Assess every formulation in one mode."""
     catalog, query = bench.catalog, bench.query
     scheme = catalog.section("evidence_scheme")
-    own = [bench.evidence[record["id"]] for record in bench.records]
-    tiers = [tier_of(records, query, mode["id"], bool(bench.ligands)) for records in own]
-    supports = [
-        support_of(
-            [item for record in records if (item := weigh(record, query, mode, bench.families, scheme)) is not None],
-            scheme,
-        )
-        for records in own
-    ]
+    tiers = [tier_of(history, query, mode["id"], bool(bench.ligands)) for history in bench.histories]
+    weighed: dict[str, list[Weighed]] = defaultdict(list)
+    for record in catalog.evidence:
+        item = weigh(record, query, mode, bench.families, scheme)
+        if item is not None:
+            weighed[record["formulation"]].append(item)
+    supports = [support_of(weighed.get(record["id"], ()), scheme) for record in bench.records]
     table = bench.table.with_columns(
         {
             "tier": Categories.of(tiers),

@@ -178,9 +178,8 @@ def _words_in(wanted: str | None, word: str | None, text: str | None) -> bool:
 
 def _emits_in(record: Record, window: tuple[float, float] | None) -> bool:
     ends = _ends(record, "emission_max_nm")
-    if not ends or window is None or None in ends:
-        return False
-    return bool(ends[0] <= window[1] and ends[1] >= window[0])
+    known = [end for end in ends if end is not None]
+    return len(known) == 2 and window is not None and known[0] <= window[1] and known[1] >= window[0]
 
 
 def _ends(record: Record, field: str) -> list[float | None]:

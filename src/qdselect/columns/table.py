@@ -265,10 +265,18 @@ class Table:
         Number of rows.
     records : sequence of mapping, optional
         Compiled formulations that supply the other columns.
+    base : Table, optional
+        Table that supplies the other columns.
     """
 
-    def __init__(self, columns: Mapping[str, Column], size: int, records: Sequence[Mapping[str, Any]] = ()) -> None:
-        self._columns, self.size, self._records = dict(columns), size, records
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        size: int,
+        records: Sequence[Mapping[str, Any]] = (),
+        base: Table | None = None,
+    ) -> None:
+        self._columns, self.size, self._records, self._base = dict(columns), size, records, base
 
     @classmethod
     def of(cls, records: Sequence[Mapping[str, Any]]) -> Table:
@@ -278,12 +286,12 @@ class Table:
     def column(self, field: str) -> Column:
         """Column of a field."""
         if field not in self._columns:
-            self._columns[field] = _column(field, self._records)
+            self._columns[field] = self._base.column(field) if self._base else _column(field, self._records)
         return self._columns[field]
 
     def with_columns(self, columns: Mapping[str, Column]) -> Table:
-        """The same table with further or replaced columns."""
-        return Table({**self._columns, **columns}, self.size, self._records)
+        """The same table with further or replaced columns; the others are shared."""
+        return Table(columns, self.size, (), self)
 
     def read(self, field: str, row: int) -> Any:
         """Value of a field in one row; ``None`` when unknown."""

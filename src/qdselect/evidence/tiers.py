@@ -3,49 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, STUDY_KINDS
 
-__all__ = ["ligands_for", "marker_modes", "tier_of"]
+__all__ = ["History", "history_of", "ligands_for", "marker_modes", "tier_of"]
 
 Record = Mapping[str, Any]
 
 
-def tier_of(records: Sequence[Record], query: Query, mode: str, ligand_known: bool) -> str:
-    """Support tier of a formulation from its own evidence records.
+class History(NamedTuple):
+    """What the evidence records of one formulation say about a question, whatever the mode.
+
+    Attributes
+    ----------
+    proven : frozenset of str
+        Modes in which it was published for the marker (or untargeted), at the level asked for.
+    used : frozenset of str
+        Modes in which it was used at all.
+    carried : bool
+        Whether it carried a ligand that could be swapped.
+    """
+
+    proven: frozenset[str]
+    used: frozenset[str]
+    carried: bool
+
+
+def history_of(records: Sequence[Record], query: Query) -> History:
+    """Sum up the evidence records of one formulation for a question."""
+    valid = [record for record in records if _supports(record)]
+    if not valid:
+        return NO_HISTORY
+    own = [item for item in valid if item.get("marker") == query.marker and _high_enough(item, query.min_level)]
+    return History(
+        frozenset(record["mode"] for record in own),
+        frozenset(record["mode"] for record in valid),
+        any(_carried_a_ligand(record) for record in valid),
+    )
+
+
+NO_HISTORY = History(frozenset(), frozenset(), False)
+
+
+def tier_of(history: History, query: Query, mode: str, ligand_known: bool) -> str:
+    """Support tier of a formulation in a mode.
 
     Parameters
     ----------
-    records : sequence of mapping
-        Evidence records of the formulation.
+    history : History
+        Sum of its evidence records.
     query : Query
-        Marker (or none), and the lowest level that counts as proof.
+        Marker, or none.
     mode : str
         Id of the imaging mode.
     ligand_known : bool
         Whether any ligand for the marker is known.
     """
-    valid = [record for record in records if _supports(record)]
-    if not valid:
-        return "material-only"
-    proof = [record for record in valid if _high_enough(record, query.min_level)]
-    own = [record for record in proof if record.get("marker") == query.marker]
-    if any(record["mode"] == mode for record in own):
+    if mode in history.proven:
         return "demonstrated"
     if query.marker is None:
-        return _untargeted_tier(valid, own, mode)
-    if own:
+        if history.proven.difference(STUDY_KINDS):
+            return "other-mode"
+        return "transferable" if mode in history.used else "material-only"
+    if history.proven:
         return "other-mode"
-    swappable = ligand_known and any(_carried_a_ligand(record) for record in valid)
-    return "transferable" if swappable and any(record["mode"] == mode for record in valid) else "material-only"
-
-
-def _untargeted_tier(valid: Sequence[Record], own: Sequence[Record], mode: str) -> str:
-    if any(record["mode"] not in STUDY_KINDS for record in own):
-        return "other-mode"
-    return "transferable" if any(record["mode"] == mode for record in valid) else "material-only"
+    return "transferable" if mode in history.used and history.carried and ligand_known else "material-only"
 
 
 def _carried_a_ligand(record: Record) -> bool:
