@@ -221,7 +221,8 @@ def _untested(place: Place, bench: Bench) -> str | None:
     if marker is None:
         return f"No checked source shows {record['name']} untargeted in {mode}."
     if place.tier == "other-mode":
-        return f"Published for {marker}, and not in {mode}: whether it works there is untested."
+        where = sorted(bench.histories[place.row].proven)
+        return f"Published for {marker} in {', '.join(where)}, not in {mode}: whether it works there is untested."
     return untested_advice(record, marker, mode, bench.ligands)
 
 

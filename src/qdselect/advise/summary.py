@@ -46,20 +46,15 @@ def _target(query: Query) -> str:
 
 def _rest(elsewhere: int, untested: int, query: Query) -> str:
     parts = []
-    if elsewhere:
-        parts.append(
-            f"{elsewhere} published for {query.marker} in another mode"
-            if query.marker
-            else f"{elsewhere} used elsewhere"
-        )
-    if untested:
-        what = (
-            "could be given a ligand for it, an untested combination"
-            if query.marker
-            else "were used there with a ligand"
-        )
-        parts.append(f"{untested} used in these modes {what}" if query.marker else f"{untested} {what}")
-    return ", ".join(parts)
+    if elsewhere and query.marker:
+        parts.append(f"{elsewhere} published for {query.marker}, not in these modes")
+    elif elsewhere:
+        parts.append(f"{elsewhere} used untargeted in another mode")
+    if untested and query.marker:
+        parts.append(f"{untested} used in these modes with another ligand, untested with {query.marker}")
+    elif untested:
+        parts.append(f"{untested} used in these modes with a ligand")
+    return "; ".join(parts)
 
 
 def _lead_sentence(leads: Sequence[Mapping[str, Any]]) -> str:

@@ -77,10 +77,12 @@ def _rule_reading(item: Criterion, assessment: Assessment, row: int) -> tuple[st
 
 def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> list[ReasonDoc]:
     """What rules read and decided in one row."""
-    found: list[Any] = []
+    found: dict[tuple[str, str], Any] = {}
     for verdict in verdicts:
-        found += readings(verdict, assessment.table, row)
-    return found
+        for reading in readings(verdict, assessment.table, row):
+            sentence = reading["field"] if reading["outcome"] == "silent" else reading["because"]
+            found.setdefault((reading["rule"], sentence), reading)
+    return list(found.values())
 
 
 def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: Sequence[Mapping[str, Any]]) -> str:

@@ -16,7 +16,7 @@ from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.expression import QUERY_FLAGS, atoms, faults_in_check
-from qdselect.model.fields import FIELDS, NUMERIC
+from qdselect.model.fields import FIELDS, MEASURED, NUMERIC
 from qdselect.model.names import nearest, normalise
 from qdselect.model.vocabulary import CRITERIA, STUDY_KINDS
 
@@ -35,6 +35,8 @@ class Known:
     markers: set[str] = field(default_factory=set)
     modes: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
+    values: set[tuple[str, str, str]] = field(default_factory=set)
+    """Formulation, field and source of every reported value."""
 
 
 def known_in(folder: Folder) -> Known:
@@ -44,12 +46,19 @@ def known_in(folder: Folder) -> Known:
         if file.data.get("status") != "lead":
             known.references.add(file.data["id"])
         known.formulations.update(record["id"] for record in file.data.get("formulations") or ())
+        known.values.update(_values_in(file.data))
     for file in folder.of_kind("markers"):
         known.markers.update(marker["id"] for marker in file.data["markers"])
     for file in folder.of_kind("modes"):
         known.modes.update(mode["id"] for mode in file.data["modes"])
         known.families.update(mode["family"] for mode in file.data["modes"])
     return known
+
+
+def _values_in(data: Any) -> Iterator[tuple[str, str, str]]:
+    for record in (*(data.get("formulations") or ()), *(data.get("measurements") or ())):
+        name = record.get("id") or record["formulation"]
+        yield from ((name, key, data["id"]) for key in MEASURED if record.get(key) is not None)
 
 
 def check_folder(folder: Folder) -> list[Finding]:
@@ -110,6 +119,11 @@ def _check_properties(file: Authored, record: Any, where: tuple[Any, ...], known
     for name in NUMERIC:
         if record.get(name) is not None:
             yield from _check_quantity(file, name, record[name], (*where, name))
+    for name, source in (record.get("pin") or {}).items():
+        if (record["id"], name, source) not in known.values:
+            message = f"the source {source!r} gives no {name[:60]} of {record['id']}"
+            fix = "pin a field to a source that reports it, or remove the pin"
+            yield file.finding("pin-without-value", (*where, "pin", name), message, fix)
     yield from _check_formulas(file, record, where)
     yield from _check_sizes(file, record, where)
 
@@ -290,7 +304,8 @@ def _check_rules(file: Authored, known: Known) -> Iterator[Finding]:
         where = ("rules", place)
         yield from _check_applies(file, rule, where, known)
         yield from _check_rule_shape(file, rule, where)
-        for atom in atoms(rule.get("check") or {}):
+        check = rule.get("check") or {}
+        for atom in () if faults_in_check(check) else atoms(check):
             if isinstance(atom.get("value"), dict) and not (rule.get("applies") or {}).get("flags"):
                 message = "a threshold from the question, in a rule that no query flag switches on"
                 yield file.finding("rule-flag", (*where, "applies"), message, "name the flag", key=True)

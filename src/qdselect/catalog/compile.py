@@ -186,7 +186,7 @@ def citation(reference: Record) -> str:
     if shown.get("volume"):
         place += f";{shown['volume']}" + (f"({shown['issue']})" if shown.get("issue") else "")
         place += f":{shown['pages']}" if shown.get("pages") else ""
-    parts = [names, (reference.get("title") or "").rstrip("."), place]
+    parts = [names.rstrip("."), (reference.get("title") or "").rstrip("."), place]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -258,7 +258,7 @@ def _formulations(
 
 
 def _collect(into: dict[str, list[Record]], record: Record, source: str) -> None:
-    for name in (*MEASURED, "shells_unknown", "elements_reported"):
+    for name in (*MEASURED, "shells_unknown", "dopants_unknown", "elements_reported"):
         value = record.get(name)
         if value is None:
             continue
@@ -307,7 +307,9 @@ def _formulation(
         **toxicity_of(composition, _core_names(plain, material), _materials_in(plain, material), toxicity),
         "core_material": material(plain["core"]),
         "shell_materials": [material(shell) or shell for shell in plain["shells"] or []],
-        "has_shell": None if plain["shells"] is None and not _flagged(reported) else bool(plain["shells"] or 1),
+        "has_shell": None
+        if plain["shells"] is None and not _flagged(reported, "shells_unknown")
+        else bool(plain["shells"] or 1),
         "synthesis_route": plain["synthesis_route"],
         "availability": availability.get("kind"),
         "vendor": availability.get("vendor"),
@@ -326,14 +328,14 @@ def _formulation(
     }
 
 
-def _flagged(reported: dict[str, list[Record]]) -> bool:
-    return any(item["value"] for item in reported.get("shells_unknown", ()))
+def _flagged(reported: dict[str, list[Record]], *names: str) -> bool:
+    return any(item["value"] for name in names for item in reported.get(name, ()))
 
 
 def _composition(plain: Record, reported: dict[str, list[Record]]) -> Composition:
     named = [element for item in reported.get("elements_reported", ()) for element in item["value"]]
     parts = Composition.of(plain["core"], plain["shells"] or (), plain["dopants"] or (), named)
-    return Composition(parts.elements, parts.complete and not _flagged(reported))
+    return Composition(parts.elements, parts.complete and not _flagged(reported, "shells_unknown", "dopants_unknown"))
 
 
 def _composition_text(plain: Record) -> str | None:

@@ -119,6 +119,7 @@ class _Texts(Strict):
     core: Short | None = None
     shells: list[Short] | None = None
     shells_unknown: bool | None = None
+    dopants_unknown: bool | None = None
     dopants: list[Short] | None = None
     elements_reported: list[Short] | None = None
     coating: Text | None = None

@@ -91,16 +91,14 @@ def read(path: Path) -> Document:
         The file cannot be read as data at all.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise YamlProblemError(
-                "file-too-large", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read", "split it"
-            )
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise YamlProblemError(
             "unreadable", f"cannot be read: {error.strerror}", "check that it is a readable file"
         ) from None
+    if len(raw) > MAX_BYTES:
+        raise YamlProblemError("file-too-large", f"the file has more than {MAX_BYTES:,} bytes", "split it")
     return parse(raw)
 
 
@@ -109,11 +107,9 @@ def parse(raw: bytes) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise YamlProblemError(
-            "not-utf8", "the file is not valid UTF-8 here", "save it as UTF-8", line, column
-        ) from None
+        before = error.object[: error.start].decode().split("\n")
+        place = len(before), len(before[-1]) + 1
+        raise YamlProblemError("not-utf8", "the file is not valid UTF-8 here", "save it as UTF-8", *place) from None
     _refuse_deep_flow(text)
     try:
         loader = _LOADER(text)
@@ -132,7 +128,7 @@ def parse(raw: bytes) -> Document:
     if root is None:
         raise YamlProblemError("empty-file", "the file is empty", "fill it or delete it")
     document = Document(None, root)
-    document.data = _Reader(document.problems).value(root, 0)
+    document.data = _Reader(document.problems, text).value(root, 0)
     return document
 
 
@@ -158,6 +154,8 @@ def _syntax(error: yaml.MarkedYAMLError) -> YamlProblemError:
     text = error.problem or str(error)
     if "undefined alias" in text:
         return YamlProblemError("yaml-alias", "anchors and aliases are not used here", "write the value out", *place)
+    if "nesting depth" in text:
+        return YamlProblemError("too-deep", "nested too deeply", "flatten it", *place)
     return YamlProblemError("yaml-syntax", f"not YAML: {text}", "check indentation, quotes and colons", *place)
 
 
@@ -168,19 +166,15 @@ def _first_line(error: Exception) -> str:
 class _Reader:
     """Builds plain data from nodes; collects what is wrong on the way."""
 
-    def __init__(self, problems: list[YamlProblemError]) -> None:
-        self._problems = problems
-        self._seen: set[int] = set()
+    def __init__(self, problems: list[YamlProblemError], text: str) -> None:
+        self._problems, self._text = problems, text
 
     def value(self, node: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise YamlProblemError("too-deep", "nested too deeply", "flatten it", *_place(node))
+        self._refuse_sign(node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
-        if id(node) in self._seen:
-            raise YamlProblemError("yaml-alias", "anchors and aliases are not used here", "write it out", *_place(node))
-        self._seen.add(id(node))
-        self._refuse_tag(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, depth + 1) for child in node.value]
         return self._mapping(node, depth)
@@ -192,6 +186,7 @@ class _Reader:
                 raise YamlProblemError(
                     "yaml-syntax", "a key must be a word", "quote it or fix the indentation", *_place(key)
                 )
+            self._refuse_sign(key)
             if key.value in data:
                 self._problems.append(
                     YamlProblemError(
@@ -205,14 +200,13 @@ class _Reader:
         return data
 
     def _scalar(self, node: Any) -> Any:
-        self._refuse_tag(node)
         text = node.value
         if node.style:
             return text
         if text in _WORDS:
             return _WORDS[text]
         if _INT.fullmatch(text):
-            return int(text) if len(text) < 19 else float(text)
+            return int(text) if len(text) < 19 else self._finite(float(text), node)
         if any(char.isdigit() for char in text) and _FLOAT.fullmatch(text):
             return self._finite(float(text), node)
         if _SPECIAL.fullmatch(text):
@@ -232,12 +226,18 @@ class _Reader:
         )
         return None
 
-    def _refuse_tag(self, node: Any) -> None:
-        tag = node.tag or ""
-        explicit = tag.startswith("!") or (tag.startswith("tag:") and not tag.startswith("tag:yaml.org,2002:"))
-        if explicit or tag.startswith("tag:yaml.org,2002:python"):
+    def _refuse_sign(self, node: Any) -> None:
+        """Refuse an anchor or a tag; a node starts at its sign, and an alias needs an anchor before it."""
+        start = node.start_mark.index
+        sign = self._text[start : start + 1]
+        if sign == "&":
             raise YamlProblemError(
-                "yaml-tag", f"tags such as {tag[:60]!r} are not used here", "remove the tag", *_place(node)
+                "yaml-alias", "anchors and aliases are not used here", "write the value out", *_place(node)
+            )
+        if sign == "!":
+            tag = self._text[start : start + 60].split()[0]
+            raise YamlProblemError(
+                "yaml-tag", f"tags such as {tag!r} are not used here", "remove the tag", *_place(node)
             )
 
 

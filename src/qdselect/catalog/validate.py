@@ -63,7 +63,7 @@ def _whole(catalog: Path, rules: Path) -> tuple[int, list[Finding]]:
 
 def _against(target: Path, context: Folder) -> tuple[int, list[Finding]]:
     """Check single files against the catalogue they would join (or already stand in)."""
-    paths = sorted(target.rglob("*.yaml")) if target.is_dir() else [target]
+    paths = sorted(p for p in target.rglob("*") if p.suffix in (".yaml", ".yml")) if target.is_dir() else [target]
     files = [read_file(path) for path in paths]
     resolved = {path.resolve() for path in paths}
     others = [file for file in context.files if Path(file.path).resolve() not in resolved]

@@ -14,9 +14,11 @@ def main() -> None:
     """Entry point of the command ``qdselect``.
 
     A command lives for a fraction of a second: collecting garbage, and taking the interpreter apart at the end,
-    would cost it a good part of that, so both are left to the operating system.
+    would cost it a good part of that, so both are left to the operating system. Nothing here multiplies matrices,
+    so numpy's pool of threads is not started.
     """
     gc.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from qdselect.cli.run import run
 
     code = run(sys.argv[1:])

@@ -1,0 +1,8 @@
+"""Run all benchmarks: ``python -m benchmarks`` (``make bench``)."""
+
+from benchmarks import compile as compiling
+from benchmarks import engine, startup
+
+startup.main()
+compiling.main()
+engine.main()
