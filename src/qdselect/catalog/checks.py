@@ -28,37 +28,78 @@ IN_VITRO_MODES = ("fixed-cell", "flow-cytometry")
 
 @dataclass(slots=True)
 class Known:
-    """Ids that a file may refer to."""
+    """Ids that a file may refer to; files of the wrong shape still define theirs.
+
+    Attributes
+    ----------
+    formulations, of_leads : set of str
+        Formulations of sources, and of leads; only a lead may refer to those of leads.
+    values : set of (str, str, str)
+        Formulation, field and source of every reported value.
+    unread : set of str
+        Sets that are incomplete because a file could not be read at all: what is not in them may exist.
+    """
 
     references: set[str] = field(default_factory=set)
     formulations: set[str] = field(default_factory=set)
+    of_leads: set[str] = field(default_factory=set)
     markers: set[str] = field(default_factory=set)
     modes: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     values: set[tuple[str, str, str]] = field(default_factory=set)
-    """Formulation, field and source of every reported value."""
+    unread: set[str] = field(default_factory=set)
+
+    def lacks(self, what: str, name: Any) -> bool:
+        """Whether ``name`` is certainly not among the ids of one kind."""
+        return name not in getattr(self, what) and what not in self.unread
+
+
+_DEFINED_IN = {
+    "source": ("references", "formulations", "values"),
+    "markers": ("markers",),
+    "modes": ("modes", "families"),
+}
 
 
 def known_in(folder: Folder) -> Known:
     """All ids that a folder of files defines."""
     known = Known()
-    for file in folder.of_kind("source"):
-        if file.data.get("status") != "lead":
-            known.references.add(file.data["id"])
-        known.formulations.update(record["id"] for record in file.data.get("formulations") or ())
-        known.values.update(_values_in(file.data))
-    for file in folder.of_kind("markers"):
-        known.markers.update(marker["id"] for marker in file.data["markers"])
-    for file in folder.of_kind("modes"):
-        known.modes.update(mode["id"] for mode in file.data["modes"])
-        known.families.update(mode["family"] for mode in file.data["modes"])
+    for file in folder.files:
+        data = file.data if file.usable else file.document and file.document.data
+        if not isinstance(data, dict):
+            known.unread.update(_DEFINED_IN.get(file.kind, ()))
+        elif file.kind == "source":
+            _know_source(known, data)
+        elif file.kind == "markers":
+            known.markers.update(_words(data, "markers", "id"))
+        elif file.kind == "modes":
+            known.modes.update(_words(data, "modes", "id"))
+            known.families.update(_words(data, "modes", "family"))
     return known
 
 
-def _values_in(data: Any) -> Iterator[tuple[str, str, str]]:
-    for record in (*(data.get("formulations") or ()), *(data.get("measurements") or ())):
-        name = record.get("id") or record["formulation"]
-        yield from ((name, key, data["id"]) for key in MEASURED if record.get(key) is not None)
+def _know_source(known: Known, data: Any) -> None:
+    if data.get("status") == "lead":
+        known.of_leads.update(_words(data, "formulations", "id"))
+        return
+    known.references.add(str(data.get("id")))
+    known.formulations.update(_words(data, "formulations", "id"))
+    reference = data.get("reference")
+    if isinstance(reference, dict) and reference.get("retracted"):
+        return
+    for key, name in (("formulations", "id"), ("measurements", "formulation")):
+        for record in _records(data, key):
+            reported = (item for item in MEASURED if record.get(item) is not None)
+            known.values.update((str(record.get(name)), item, str(data.get("id"))) for item in reported)
+
+
+def _records(data: Any, key: str) -> list[Any]:
+    items = data.get(key)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _words(data: Any, key: str, name: str) -> list[str]:
+    return [item[name] for item in _records(data, key) if isinstance(item.get(name), str)]
 
 
 def check_folder(folder: Folder) -> list[Finding]:
@@ -114,13 +155,13 @@ def _check_source(file: Authored, known: Known) -> Iterator[Finding]:
 
 
 def _check_properties(file: Authored, record: Any, where: tuple[Any, ...], known: Known) -> Iterator[Finding]:
-    if "formulation" in record and record["formulation"] not in known.formulations:
-        yield _dangling(file, (*where, "formulation"), "formulation", record["formulation"], known.formulations)
+    if "formulation" in record:
+        yield from _check_particle(file, record, where, known)
     for name in NUMERIC:
         if record.get(name) is not None:
             yield from _check_quantity(file, name, record[name], (*where, name))
     for name, source in (record.get("pin") or {}).items():
-        if (record["id"], name, source) not in known.values:
+        if known.lacks("values", (record["id"], name, source)):
             message = f"the source {source!r} gives no {name[:60]} of {record['id']}"
             fix = "pin a field to a source that reports it, or remove the pin"
             yield file.finding("pin-without-value", (*where, "pin", name), message, fix)
@@ -198,19 +239,18 @@ def _ends(value: Any) -> tuple[float, float]:
 
 
 def _check_evidence(file: Authored, record: Any, where: tuple[Any, ...], known: Known) -> Iterator[Finding]:
-    if record["formulation"] not in known.formulations:
-        yield _dangling(file, (*where, "formulation"), "formulation", record["formulation"], known.formulations)
+    yield from _check_particle(file, record, where, known)
     marker = record.get("marker")
     if marker is None and not record.get("untargeted"):
         fix = "name the marker by its id, or say under `untargeted` what it was used for"
         yield file.finding("marker-missing", where, "neither marker nor untargeted use", fix)
-    if marker is not None and marker not in known.markers:
+    if marker is not None and known.lacks("markers", marker):
         near = nearest(marker, known.markers)
         fix = f"did you mean {' or '.join(near)}?" if near else "add it to markers.yaml"
         yield file.finding("unknown-marker", (*where, "marker"), f"unknown marker {marker!r}", fix)
     if marker is not None and not record.get("ligand") and record["mode"] not in STUDY_KINDS:
         yield file.finding("ligand-missing", where, "a marker, and no ligand", "name what bound it, if the page does")
-    if record["mode"] not in known.modes and record["mode"] not in STUDY_KINDS:
+    if known.lacks("modes", record["mode"]) and record["mode"] not in STUDY_KINDS:
         near = nearest(record["mode"], [*known.modes, *STUDY_KINDS])
         fix = f"did you mean {' or '.join(near)}?" if near else "see modes.yaml"
         yield file.finding("unknown-mode", (*where, "mode"), f"unknown mode {record['mode']!r}", fix)
@@ -232,6 +272,12 @@ def _level_against_mode(file: Authored, record: Any, where: tuple[Any, ...]) -> 
     yield file.finding("level-mode-conflict", (*where, "level"), message, "correct one of them")
 
 
+def _check_particle(file: Authored, record: Any, where: tuple[Any, ...], known: Known) -> Iterator[Finding]:
+    name, lead = record["formulation"], file.data.get("status") == "lead"
+    if known.lacks("formulations", name) and not (lead and name in known.of_leads):
+        yield _dangling(file, (*where, "formulation"), "formulation", name, known.formulations)
+
+
 def _dangling(file: Authored, where: tuple[Any, ...], what: str, name: str, known: set[str]) -> Finding:
     near = nearest(name, known)
     fix = f"did you mean {' or '.join(near)}?" if near else f"define the {what} or correct the id"
@@ -243,7 +289,7 @@ def _dangling(file: Authored, where: tuple[Any, ...], what: str, name: str, know
 
 def _check_ligands(file: Authored, known: Known) -> Iterator[Finding]:
     for place, ligand in enumerate(file.data["ligands"]):
-        if ligand["marker"] not in known.markers:
+        if known.lacks("markers", ligand["marker"]):
             near = nearest(ligand["marker"], known.markers)
             fix = f"did you mean {' or '.join(near)}?" if near else "add it to markers.yaml"
             message = f"unknown marker {ligand['marker']!r}"
@@ -281,7 +327,7 @@ def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
 
 def _check_references_inside(file: Authored, known: Known) -> Iterator[Finding]:
     for where, name in _references_in(file.data, ()):
-        if name not in known.references:
+        if known.lacks("references", name):
             yield _dangling(file, where, "source", name, known.references)
 
 
@@ -321,7 +367,7 @@ def _check_applies(file: Authored, rule: Any, where: tuple[Any, ...], known: Kno
     )
     for key, valid, code in lists:
         for place, name in enumerate(applies.get(key) or ()):
-            if name not in valid:
+            if name not in valid and key not in known.unread:
                 near = nearest(name, valid)
                 fix = f"did you mean {' or '.join(near)}?" if near else "correct it"
                 yield file.finding(code, (*where, "applies", key, place), f"unknown {key[:-1]} {name!r}", fix)
@@ -393,7 +439,7 @@ def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
         for kind, where, name in own + items:
             other = first.setdefault((kind, name), file.path)
             if other != file.path or where != _first_place(file, kind, name):
-                message = f"the id {name!r} stands in {PurePath(other).name} too"
+                message = f"the id {name!r} stands in {PurePath(*PurePath(other).parts[-2:])} too"
                 yield file.finding("duplicate-id", where, message, "give each its own id")
 
 

@@ -174,6 +174,11 @@ def _from_pydantic(file: Authored, item: Any, model: Any) -> Finding:
         expected = str(item["ctx"]["expected"])
         near = nearest(str(item["input"]), [word.strip(" '") for word in expected.replace(" or ", ",").split(",")])
         return file.finding("unknown-value", where, f"{shown} is not one of {expected}", _did_you_mean(near))
+    if kind == "model_type" and item["ctx"]["class_name"] == "Quantity":
+        fix = "give a number, or bounds such as {min: 20, max: 26}"
+        return file.finding("bad-value", where, f"{shown} is not a quantity", fix)
+    if kind in ("model_type", "dict_type"):
+        return file.finding("bad-value", where, f"{shown} is not a mapping", "write keys and values")
     return file.finding("bad-value", where, f"{shown}: {item['msg'].lower()}", "correct the value")
 
 

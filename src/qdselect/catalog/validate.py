@@ -37,7 +37,7 @@ def validate(
     Raises
     ------
     UsageError
-        There is nothing at ``path``.
+        There is nothing to check at ``path``.
     DataError
         A folder cannot be read.
     """
@@ -47,13 +47,20 @@ def validate(
     if path is None:
         return _whole(own_catalog, own_rules)
     target = Path(path)
-    if not target.exists():
+    if not _exists(target):
         raise UsageError(f"{target}: there is no such file or folder.")
     if (target / "sources").is_dir() or (target / "markers.yaml").exists():
         return _whole(target, own_rules)
     if target.is_dir() and (target / "modes.yaml").exists():
         return _whole(own_catalog, target)
     return _against(target, read_folder(own_catalog, own_rules))
+
+
+def _exists(target: Path) -> bool:
+    try:
+        return target.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _whole(catalog: Path, rules: Path) -> tuple[int, list[Finding]]:
@@ -64,6 +71,8 @@ def _whole(catalog: Path, rules: Path) -> tuple[int, list[Finding]]:
 def _against(target: Path, context: Folder) -> tuple[int, list[Finding]]:
     """Check single files against the catalogue they would join (or already stand in)."""
     paths = sorted(p for p in target.rglob("*") if p.suffix in (".yaml", ".yml")) if target.is_dir() else [target]
+    if not paths:
+        raise UsageError(f"{target}: there is no YAML file in this folder.")
     files = [read_file(path) for path in paths]
     resolved = {path.resolve() for path in paths}
     others = [file for file in context.files if Path(file.path).resolve() not in resolved]

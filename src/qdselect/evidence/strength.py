@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from qdselect.model.query import Query
 
-__all__ = ["Support", "Weighed", "harmonic_sum", "support_of", "weigh"]
+__all__ = ["Support", "Weighed", "harmonic_sum", "support_of", "untargeted", "weigh"]
 
 Record = Mapping[str, Any]
 LIMIT = math.pi**2 / 6
@@ -109,14 +109,19 @@ def _relation(record: Record, query: Query, mode: Record, families: Mapping[str,
     if query.marker is None:
         if not same_mode:
             return None
-        return "same_mode" if marker is None else "transferable"
+        return "same_mode" if untargeted(record) else "transferable"
     if marker == query.marker:
         if same_mode:
             return "same_mode"
         return "same_family" if families.get(record["mode"]) == mode["family"] else "other_mode"
     if not same_mode:
         return None
-    return "untargeted" if marker is None else "transferable"
+    return "untargeted" if untargeted(record) else "transferable"
+
+
+def untargeted(record: Record) -> bool:
+    """Whether a record is of untargeted use: no marker, and no ligand whose target is merely not named."""
+    return record.get("marker") is None and not record.get("ligand")
 
 
 def _quality(record: Record, quality: Record) -> float:

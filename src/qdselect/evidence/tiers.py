@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from qdselect.evidence.strength import untargeted
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, STUDY_KINDS
 
@@ -36,7 +37,7 @@ def history_of(records: Sequence[Record], query: Query) -> History:
     valid = [record for record in records if _supports(record)]
     if not valid:
         return NO_HISTORY
-    own = [item for item in valid if item.get("marker") == query.marker and _high_enough(item, query.min_level)]
+    own = [item for item in valid if _answers(item, query) and _high_enough(item, query.min_level)]
     return History(
         frozenset(record["mode"] for record in own),
         frozenset(record["mode"] for record in valid),
@@ -79,6 +80,11 @@ def _carried_a_ligand(record: Record) -> bool:
 
 def _supports(record: Record) -> bool:
     return record.get("direction", "supports") == "supports" and not record["retracted"]
+
+
+def _answers(record: Record, query: Query) -> bool:
+    """Whether a record is of the marker asked for, or untargeted where none is."""
+    return untargeted(record) if query.marker is None else record.get("marker") == query.marker
 
 
 def _high_enough(record: Record, level: str | None) -> bool:

@@ -1,0 +1,101 @@
+"""The output contract: every document fits the schema that the tool publishes itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+import qdselect
+from qdselect.advise.schema import SCHEMAS, schema_of
+from qdselect.catalog import Catalog
+from qdselect.errors import UnknownNameError
+
+QUESTIONS: list[dict[str, Any]] = [
+    {"marker": "HER2", "cd_free": True},
+    {"marker": "HER2", "mode": "ihc"},
+    {"marker": "EGFR", "top": 0, "all_tiers": True},
+    {"marker": "PSMA", "renal_clearable": True},
+    {"mode": "sentinel-lymph-node", "cd_free": True},
+    {"mode": "in-vivo", "emission": "800-1400"},
+    {"marker": "CA125", "heavy_metal_free": True, "allow_unknown": True},
+    {"marker": "claudin-4", "weights": {"safety": 0.5}},
+    {"marker": "EGFR", "exclude_elements": ["Te", "Hg"], "excitation_nm": 488, "max_hydrodynamic_nm": 30},
+    {"marker": "GPC3"},
+]
+
+KEYS = (
+    "schema_version tool catalog rules query weights seed candidates rejected references notes".split()
+)  # promised to scripts
+CANDIDATE_KEYS = "rank id name tier ligands formulation score confidence evidence cautions unknowns".split()
+FORMULATION_KEYS = (
+    "core shells dopants composition elements cadmium_free coating emission_max_nm fwhm_nm quantum_yield "
+    "core_diameter_nm hydrodynamic_diameter_nm toxicity_class availability sources"
+).split()
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_recommend_fits_its_schema(catalog: Catalog, question: dict[str, Any]) -> None:
+    text = qdselect.recommend(catalog=catalog, **question).to_json()
+    document = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is not strict JSON"))
+    jsonschema.validate(document, schema_of("recommend"))
+
+
+def test_names_promised_to_scripts_are_there(catalog: Catalog) -> None:
+    document = qdselect.recommend("HER2", catalog=catalog).document
+    assert set(KEYS) <= set(document)
+    for candidate in document["candidates"]:
+        assert set(CANDIDATE_KEYS) <= set(candidate)
+        assert set(FORMULATION_KEYS) <= set(candidate["formulation"])
+
+
+def test_every_cited_reference_is_in_the_document(catalog: Catalog) -> None:
+    document = qdselect.recommend("EGFR", top=0, all_tiers=True, catalog=catalog).document
+    for candidate in document["candidates"]:
+        cited = {entry["reference"] for entry in candidate["evidence"]}
+        cited |= {ligand["reference"] for ligand in candidate["ligands"]}
+        cited |= {name for caution in candidate["cautions"] for name in caution["references"]}
+        cited |= set(candidate["formulation"]["sources"].values())
+        assert cited <= set(document["references"])
+
+
+def test_list_and_show_and_explain_fit_their_schemas(catalog: Catalog) -> None:
+    listed = json.loads(qdselect.list_formulations(catalog=catalog).to_json())
+    jsonschema.validate(listed, schema_of("list"))
+    for record in listed["formulations"][::25]:
+        jsonschema.validate(json.loads(qdselect.show(record["id"], catalog=catalog).to_json()), schema_of("show"))
+        story = qdselect.explain(record["id"], "HER2", cd_free=True, catalog=catalog)
+        jsonschema.validate(json.loads(story.to_json()), schema_of("explain"))
+
+
+def test_schemas_refuse_a_document_with_a_missing_name(catalog: Catalog) -> None:
+    document = json.loads(qdselect.recommend("HER2", catalog=catalog).to_json())
+    del document["candidates"][0]["score"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema_of("recommend"))
+
+
+@pytest.mark.parametrize("what", SCHEMAS)
+def test_published_schemas_are_schemas(what: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema_of(what))
+
+
+def test_an_unknown_schema_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="recommend"):
+        schema_of("recomend")
+
+
+def test_answers_render_in_a_notebook(catalog: Catalog) -> None:
+    answers = [
+        qdselect.recommend("HER2", cd_free=True, catalog=catalog),
+        qdselect.list_formulations(cd_free=True, catalog=catalog),
+        qdselect.show("inp-zns-msa-yong2009", catalog=catalog),
+        qdselect.explain("inp-zns-msa-yong2009", "HER2", catalog=catalog),
+    ]
+    for answer in answers:
+        page = answer._repr_html_()
+        assert page.startswith("<div>")
+        assert page.count("<table") == page.count("</table>")
+    assert "qdselect catalogue" in catalog._repr_html_()
