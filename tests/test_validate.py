@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -92,8 +93,16 @@ def check(target: Path) -> list[Finding]:
     return validate(target)[1]
 
 
-def broken(code: str, folder: Path) -> tuple[list[Finding], Expected]:
-    """Findings of the fixture of one code, and what is expected of them."""
+Broken = Callable[[str], tuple[list[Finding], Expected]]
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    """Findings of the fixture of one code, and what is expected of them; each file is checked once."""
+    return functools.cache(lambda code: _broken(code, tmp_path_factory.mktemp(code)))
+
+
+def _broken(code: str, folder: Path) -> tuple[list[Finding], Expected]:
     if code in MADE:
         make, expected = MADE[code]
         return check(make(folder)), expected
@@ -118,6 +127,11 @@ def text_of(name: str) -> str:
     return (MINIMAL / f"{name}.yaml").read_text(encoding="utf-8")
 
 
+def alone(path: Path) -> tuple[int, list[Finding]]:
+    """Number of files and findings of a file or folder that would join the minimal catalogue."""
+    return validate(path, catalog=MINIMAL / "catalog", rules=MINIMAL / "rules")
+
+
 # every code
 
 
@@ -128,20 +142,20 @@ def test_every_code_has_a_fixture_and_every_fixture_a_code() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_broken_file_gives_its_code_and_no_other(code: str, tmp_path: Path) -> None:
-    findings, _ = broken(code, tmp_path)
+def test_broken_file_gives_its_code_and_no_other(code: str, broken: Broken) -> None:
+    findings, _ = broken(code)
     assert [finding.code for finding in findings] == [code]
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_finding_points_at_the_fault(code: str, tmp_path: Path) -> None:
-    (finding,), expected = broken(code, tmp_path)
+def test_finding_points_at_the_fault(code: str, broken: Broken) -> None:
+    (finding,), expected = broken(code)
     assert (finding.line, finding.column) == (expected.line, expected.column)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_finding_names_the_fault_and_a_remedy(code: str, tmp_path: Path) -> None:
-    (finding,), expected = broken(code, tmp_path)
+def test_finding_names_the_fault_and_a_remedy(code: str, broken: Broken) -> None:
+    (finding,), expected = broken(code)
     assert expected.word in finding.message
     assert finding.fix.strip()
     assert finding.severity == CODES[code][0]
@@ -174,10 +188,9 @@ USE = "evidence:\n- {formulation: dots-broken, untargeted: circulation, outcome:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        (USE + "mode: sentinel-lymph-node, level: material-only}\n", "level-mode-conflict", 10),
-        (USE + "mode: fixed-cell, level: material-only}\n", "level-mode-conflict", 10),
+        (USE + "mode: biodistribution, level: material-only}\n", "level-mode-conflict", 10),
         (USE + "mode: material-study, level: patient-specimens}\n", "level-mode-conflict", 10),
-        (USE + "mode: fixed-cell}\n", "missing-key", 10),
+        (USE + "mode: live-cell}\n", "missing-key", 10),
         ("  emission_max_nm: 0.65\n", "unit-slip", 9),
         ("  hydrodynamic_diameter_nm: 1\n", "unit-slip", 9),
         ("  fwhm_nm: 655\n", "unit-slip", 9),
@@ -200,7 +213,14 @@ USE = "evidence:\n- {formulation: dots-broken, untargeted: circulation, outcome:
 def test_faults_in_a_source(text: str, code: str, line: int, tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text(RECORD + text, encoding="utf-8")
-    assert [(finding.code, finding.line) for finding in validate(path)[1]] == [(code, line)]
+    assert [(finding.code, finding.line) for finding in alone(path)[1]] == [(code, line)]
+
+
+@pytest.mark.parametrize("mode", ["fixed-cell", "flow-cytometry"])
+def test_mode_that_needs_cells_is_no_study_of_the_material_alone(mode: str, tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(f"{RECORD}{USE}mode: {mode}, level: material-only}}\n", encoding="utf-8")
+    assert [finding.code for finding in validate(path)[1]] == ["level-mode-conflict"]
 
 
 @pytest.mark.parametrize(
@@ -235,8 +255,8 @@ def test_sentence_of_a_rule_has_only_placeholders_that_are_filled(template: str,
     assert {finding.code for finding in check(minimal(tmp_path, rules__topic=rules))} == {"rule-template"}
 
 
-def test_unknown_key_suggests_the_nearest(tmp_path: Path) -> None:
-    (finding,), _ = broken("unknown-key", tmp_path)
+def test_unknown_key_suggests_the_nearest(broken: Broken) -> None:
+    (finding,), _ = broken("unknown-key")
     assert finding.fix.startswith("did you mean emission_max_nm")
 
 
@@ -249,8 +269,8 @@ def test_unknown_key_suggests_the_nearest(tmp_path: Path) -> None:
         ("rule-flag", "cd_free"),
     ],
 )
-def test_unknown_word_suggests_the_nearest(code: str, suggestion: str, tmp_path: Path) -> None:
-    (finding,), _ = broken(code, tmp_path)
+def test_unknown_word_suggests_the_nearest(code: str, suggestion: str, broken: Broken) -> None:
+    (finding,), _ = broken(code)
     assert f"did you mean {suggestion}" in finding.fix
 
 
@@ -349,6 +369,7 @@ def test_minimal_catalogue_gives_no_findings() -> None:
 def test_clean_file_gives_no_findings(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text(RECORD, encoding="utf-8")
+    assert alone(path) == (1, [])
     assert validate(path) == (1, [])
 
 
@@ -360,7 +381,7 @@ def test_file_of_the_catalogue_is_not_its_own_duplicate() -> None:
 def test_both_endings_of_yaml_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text("a: [", encoding="utf-8")
     (tmp_path / "two.yml").write_text("a: [", encoding="utf-8")
-    count, findings = validate(tmp_path)
+    count, findings = alone(tmp_path)
     assert count == 2
     assert {Path(finding.path).name for finding in findings} == {"one.yaml", "two.yml"}
 

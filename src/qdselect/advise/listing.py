@@ -29,7 +29,6 @@ DEFAULT_COLUMNS = (
     "quantum_yield",
     "hydrodynamic_diameter_nm",
     "markers",
-    "modes",
 )
 """Columns of the list when none are named."""
 

@@ -160,6 +160,8 @@ def _weights(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     checked = {}
     for name, weight in weights.items():
         criterion = one_of("criterion", name, CRITERIA)
+        if criterion in checked:
+            raise UsageError(f"the weight of {criterion} is given twice. Give it once.")
         if not (math.isfinite(weight) and 0 <= weight <= 1000):
             raise UsageError(f"the weight of {criterion} must be a number from 0 to 1000, not {weight:g}.")
         checked[str(criterion)] = float(weight)

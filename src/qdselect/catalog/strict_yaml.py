@@ -252,6 +252,14 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _text(dumper: Any, data: str) -> Any:
+    number = _INT.fullmatch(data) or _FLOAT.fullmatch(data) or _SPECIAL.fullmatch(data)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="'" if number or data in _WORDS else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def dump(data: Any) -> str:
     """Plain data as YAML text, keys in their order."""
     return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110))

@@ -12,7 +12,18 @@ from qdselect.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from qdselect.cli.settings import Settings
 
-__all__ = ["FORMATS", "Brief", "FailEmpty", "Format", "Json", "Output", "Question", "deliver", "settings_of"]
+__all__ = [
+    "FORMATS",
+    "Brief",
+    "FailEmpty",
+    "Format",
+    "Json",
+    "Output",
+    "Question",
+    "chosen_format",
+    "deliver",
+    "settings_of",
+]
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "yaml", "markdown")
 

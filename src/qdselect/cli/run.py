@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from qdselect.errors import QdselectError
+from qdselect.errors import DataError, OutputError, QdselectError
 
 __all__ = ["run"]
 
@@ -17,15 +18,13 @@ def run(arguments: Sequence[str]) -> int:
     0 result; 1 a check with findings, or ``--fail-empty``; 2 usage; 3 catalogue or rules invalid; 70 bug;
     74 output cannot be written; 130 interrupted. A closed pipe is quiet.
     """
-    debug = "--debug" in arguments
     try:
         code = _call(arguments)
         sys.stdout.flush()
         return code
     except QdselectError as error:
+        _trace(arguments)
         _say(str(error))
-        if debug:
-            raise
         return error.exit_code
     except KeyboardInterrupt:
         _say("interrupted")
@@ -34,12 +33,10 @@ def run(arguments: Sequence[str]) -> int:
         _silence_stdout()
         return 0
     except OSError as error:
-        _silence_stdout()
-        _say(f"stdout: cannot be written ({error.strerror or error}).")
-        return 74
+        _trace(arguments)
+        return _io_failed(error)
     except Exception as error:
-        if debug:
-            raise
+        _trace(arguments)
         _say(
             f"this is a bug in qdselect: {type(error).__name__}: {str(error)[:300]}. "
             "`qdselect --debug ...` shows where."
@@ -60,18 +57,53 @@ def _call(arguments: Sequence[str]) -> int:
     except Abort:
         raise KeyboardInterrupt from None
     except TyperException as error:
-        message = error.format_message().rstrip(".")
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "qdselect"
-        _say(f"{message}. `{path} --help` lists what can be given.")
+        _misused(error)
         return 2
+    except SystemExit as stop:
+        # The parser leaves the program when a pipe closes under it.
+        if isinstance(stop.__context__, OSError):
+            raise BrokenPipeError from None
+        raise
+
+
+def _misused(error: Any) -> None:
+    """Say what the parser found wrong, or print the help when nothing was asked."""
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _write(f"{message}\n")
+        return
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "qdselect"
+    end = "" if message.endswith(("?", ".")) else "."
+    _say(f"{message}{end} `{path} --help` lists what can be given.")
+
+
+def _io_failed(error: OSError) -> int:
+    """Only reading names a file here, for a failure to write one is an `OutputError`; stdout has no name."""
+    if error.filename is not None:
+        _say(f"{os.fsdecode(error.filename)}: cannot be read ({error.strerror}).")
+        return DataError.exit_code
+    _silence_stdout()
+    _say(f"stdout: cannot be written ({error.strerror or error}).")
+    return OutputError.exit_code
+
+
+def _trace(arguments: Sequence[str]) -> None:
+    """With ``--debug``, show where the error being handled came from."""
+    if "--debug" in arguments:
+        import traceback
+
+        _write(traceback.format_exc())
 
 
 def _say(message: str) -> None:
     """One paragraph on stderr; control characters in what was typed are not passed on."""
     from qdselect.render.view import safe
 
-    text = f"qdselect: {safe(message)}\n"
+    _write(f"qdselect: {safe(message)}\n")
+
+
+def _write(text: str) -> None:
     encoding = sys.stderr.encoding or "ascii"
     try:
         sys.stderr.write(text.encode(encoding, "replace").decode(encoding))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Settings"]
 
 KEYS = ("catalog", "rules", "format", "top")
+MAX_BYTES = 100_000
 
 
 class Settings:
@@ -34,6 +35,9 @@ class Settings:
     """
 
     def __init__(self, catalog: str | None = None, rules: str | None = None, isolated: bool = False) -> None:
+        for option, folder in (("--catalog", catalog), ("--rules", rules)):
+            if folder == "":
+                raise UsageError(f"{option} names no folder. Give the folder, or leave the option out.")
         self.catalog, self.rules, self.isolated = catalog, rules, isolated
 
     def value(self, key: str, flag: Any = None) -> Any:
@@ -67,9 +71,12 @@ def _files() -> list[Path]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError:
         return {}
+    if len(raw) > MAX_BYTES:
+        raise UsageError(f"{path}: not a settings file: more than {MAX_BYTES:,} bytes. Shorten it, or use --isolated.")
     import tomllib
 
     try:
@@ -78,5 +85,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: not a settings file: {error}. Correct it, or use --isolated.") from None
     unknown = [key for key in data if key not in KEYS]
     if unknown:
-        raise UsageError(f"{path}: unknown setting {unknown[0]!r}. Settings are {', '.join(KEYS)}.")
+        raise UsageError(f"{path}: unknown setting {unknown[0][:60]!r}. Settings are {', '.join(KEYS)}.")
+    for key, value in data.items():
+        if key != "top" and not isinstance(value, str):
+            raise UsageError(f"{path}: the setting {key} must be text in quotes, not {str(value)[:40]!r}.")
     return data

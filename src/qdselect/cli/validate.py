@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qdselect.cli.options import Format, Json, Output, deliver, settings_of
+from qdselect.errors import UsageError
 
 __all__ = ["app"]
 
@@ -28,6 +29,8 @@ def validate(
     """All findings of a file, a folder or the whole catalogue in one run; exit with 1 if there are any errors."""
     from qdselect.catalog.validate import validate as answer
 
+    if path == "":
+        raise UsageError("PATH is empty. Give a file or a folder, or leave it out for the whole catalogue.")
     settings = settings_of(ctx)
     files, findings = answer(path, settings.value("catalog", settings.catalog), settings.value("rules", settings.rules))
     rows = [{**finding._asdict(), "severity": finding.severity} for finding in findings]

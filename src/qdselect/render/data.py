@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,14 @@ _MAIN_LISTS = (
     "markers",
     "references",
     "leads",
-    "rules",
+    "rules_listed",
     "findings",
     "tests",
 )
+
+
+_CONTROLS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What JSON may carry as it is, but a terminal would obey: escaped, it is the same text."""
 
 
 def to_json(document: Any, *, ascii_only: bool = False) -> str:
@@ -33,7 +38,6 @@ def to_json(document: Any, *, ascii_only: bool = False) -> str:
     than indenting to the depth.
     """
     encode = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False).encode
-
     if not isinstance(document, Mapping) or not document:
         return encode(document)
     return "{\n" + ",\n".join(f"  {encode(key)}: {_item(value, encode)}" for key, value in document.items()) + "\n}"
@@ -62,10 +66,10 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
         Escape what is not ASCII (JSON only), for terminals that cannot show it.
     """
     if kind == "json":
-        return to_json(document, ascii_only=ascii_only)
+        return _without_controls(to_json(document, ascii_only=ascii_only))
     if kind == "ndjson":
         rows = main_rows(document)
-        return "\n".join(json.dumps(row, ensure_ascii=ascii_only, allow_nan=False) for row in rows)
+        return _without_controls("\n".join(json.dumps(row, ensure_ascii=ascii_only, allow_nan=False) for row in rows))
     if kind == "yaml":
         from qdselect.catalog.strict_yaml import dump
 
@@ -73,6 +77,12 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
     if view is None:
         raise ValueError("a table format needs a view")
     return _delimited(view.main, "," if kind == "csv" else "\t")
+
+
+def _without_controls(text: str) -> str:
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def main_rows(document: Mapping[str, Any]) -> Sequence[Any]:
@@ -107,5 +117,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    text = " ".join(text.split()) if any(char in text for char in "\t\r\n") else text
+    if not text.isprintable():
+        from qdselect.render.view import safe
+
+        text = " ".join(safe(text).split())
     return "'" + text if text[:1] in ("=", "+", "-", "@") else text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qdselect.errors import OutputError
+from qdselect.errors import OutputError, UsageError
 from qdselect.render.data import DATA_FORMATS, to_data
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
         The file cannot be written.
     """
     to_screen = target in (None, "-")
-    if kind in ("json", "ndjson"):
+    if kind in ("json", "ndjson", "yaml"):
         text = to_data(document, None, kind, ascii_only=to_screen and not _speaks_unicode())
         _deliver(text, target)
         return
@@ -56,10 +58,13 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
 
 
 def _deliver(text: str, target: str | None) -> None:
+    whole = text + "\n" if text else ""
     if target in (None, "-"):
-        _print(text)
+        _print(whole)
+    elif not target:
+        raise UsageError("--output names no file. Give a name, or leave the option out for stdout.")
     else:
-        write_whole(Path(str(target)), text + "\n")
+        write_whole(Path(str(target)), whole)
 
 
 def is_terminal() -> bool:
@@ -84,40 +89,42 @@ def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_on
 def _print(text: str) -> None:
     encoding = sys.stdout.encoding or "ascii"
     safe = text.encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(safe + "\n")
+    sys.stdout.write(safe)
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is whole or not there; an old one stays until then.
+    """Write a file so that it is whole or not there; an old one stays until then, and so do its permissions.
 
     Raises
     ------
     OutputError
         It cannot be written.
     """
-    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    raw = text.encode("utf-8", "replace")
     try:
-        if path.exists() and not path.is_file():
-            if path.is_dir():
-                raise IsADirectoryError(21, "is a folder")
-            path.write_text(text, encoding="utf-8")
-            return
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
+        target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if target.exists() and not target.is_file():
+            target.write_bytes(raw)
+        else:
+            _replace(target, raw)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{path}: cannot be written ({reason}). Nothing was left half-written.") from None
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    temporary = target.with_name(f".{target.name[:40]}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True) if _may_exist(temporary) else None
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path}: cannot be written ({reason}). Nothing was left half-written.") from None
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        temporary.replace(target)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
-
-
-def _may_exist(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import TextIO
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
 from rich.style import Style
@@ -26,12 +26,17 @@ STYLES = {
     "item": "",
 }
 MARKS = {"warn": "! ", "item": "- "}
-NARROW = 72
+NARROW, GAP = 72, 2
+KEPT = ("id", "support", "score", "particle", "composition", "value", "source")
+"""Columns that never give way."""
 
 
 def print_view(view: View, stream: TextIO | None = None) -> None:
     """Print a view on a terminal, in its width and with its colours."""
-    console = Console(file=stream or sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    target = stream or sys.stdout
+    if isinstance(target, TextIOWrapper):
+        target.reconfigure(errors="replace")  # a character that the terminal does not know becomes a question mark
+    console = Console(file=target, markup=False, emoji=False, highlight=False, soft_wrap=False)
     if view.title:
         console.print(Text(safe(view.title), style="bold"))
     for block in view.blocks:
@@ -48,7 +53,7 @@ def _print_block(console: Console, block: Block) -> None:
         if console.width < NARROW:
             _print_stacked(console, block.sheet)
         else:
-            console.print(_table(block.sheet))
+            _print_table(console, block.sheet)
 
 
 def _indent(console: Console, line: Line) -> int:
@@ -64,14 +69,51 @@ def _text(line: Line) -> Text:
     return text
 
 
-def _table(sheet: Sheet) -> Table:
+def _print_table(console: Console, sheet: Sheet) -> None:
+    """A table whose words stay whole; columns that tell least give way on a narrow terminal, and are named."""
     titles, rows = sheet.people()
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1), header_style="bold")
-    for place, title in enumerate(titles):
-        table.add_column(Text(title), overflow="fold", min_width=min(4, max(1, len(title))), no_wrap=place == 0)
+    kept, hidden = _fitting(titles, rows, console.width)
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold underline")
+    for place, width in zip(kept, _widths(titles, rows, kept, console.width), strict=True):
+        table.add_column(Text(titles[place]), overflow="fold", width=width)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+        table.add_row(*(Text(row[place]) for place in kept))
+    console.print(table)
+    if hidden:
+        names = ", ".join(titles[place] for place in hidden)
+        console.print(Text(f"Columns that did not fit: {names}", style="dim"))
+
+
+def _fitting(titles: list[str], rows: list[list[str]], width: int) -> tuple[list[int], list[int]]:
+    """Places of the columns that fit, and of those that do not; the emptiest and rightmost go first."""
+    kept, hidden = list(range(len(titles))), []
+    while sum(_least(titles, rows, place) + GAP for place in kept) > width:
+        movable = [place for place in kept[1:] if titles[place] not in KEPT]
+        if not movable:
+            break
+        gone = max(movable, key=lambda place: (sum(row[place] == "-" for row in rows), place))
+        kept.remove(gone)
+        hidden.append(gone)
+    return kept, sorted(hidden)
+
+
+def _widths(titles: list[str], rows: list[list[str]], kept: list[int], width: int) -> list[int]:
+    """Widths of the columns: the least that keeps words whole, and what is left over to those that want more."""
+    widths = [_least(titles, rows, place) for place in kept]
+    wanted = [max(len(titles[place]), *(len(row[place]) for row in rows)) for place in kept]
+    left = width - sum(widths) - GAP * len(kept)
+    while left > 0 and any(have < want for have, want in zip(widths, wanted, strict=True)):
+        place = max(range(len(kept)), key=lambda place: wanted[place] - widths[place])
+        widths[place] += 1
+        left -= 1
+    return widths
+
+
+def _least(titles: list[str], rows: list[list[str]], place: int) -> int:
+    """Width of the longest word of a column, within reason; the first column is never broken."""
+    words = [word for row in rows for word in row[place].split()] + titles[place].split()
+    longest = max(map(len, words), default=1)
+    return longest if place == 0 else min(longest, 22 if titles[place] in KEPT else 16)
 
 
 def _print_stacked(console: Console, sheet: Sheet) -> None:

@@ -10,10 +10,14 @@ __all__ = ["Block", "Line", "Sheet", "View", "cell_text", "safe"]
 
 
 def safe(text: str) -> str:
-    """Text without control and escape characters."""
+    """Text without control and escape characters; unusual spaces become plain ones."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
+    return "".join(char if char.isprintable() or char == "\n" else _stand_in(char) for char in text)
+
+
+def _stand_in(char: str) -> str:
+    return " " if char.isspace() else "\ufffd"
 
 
 def cell_text(value: Any) -> str:
@@ -25,8 +29,8 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1e5 else f"{value:,.0f}"
     if isinstance(value, list | tuple):
-        return safe(", ".join(map(str, value)))
-    return safe(str(value))
+        return safe(", ".join(map(str, value))).replace("\n", " ")
+    return safe(str(value)).replace("\n", " ")
 
 
 @dataclass(frozen=True, slots=True)

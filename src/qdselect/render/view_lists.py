@@ -21,7 +21,15 @@ __all__ = [
 ]
 
 Record = Mapping[str, Any]
-NUMBERS = frozenset({"emission_max_nm", "quantum_yield", "hydrodynamic_diameter_nm"})
+SHORT = {
+    "cadmium_free": "cadmium",
+    "toxicity_class": "toxicity",
+    "coating_class": "coat",
+    "emission_max_nm": "emission nm",
+    "quantum_yield": "QY",
+    "hydrodynamic_diameter_nm": "hydrod. nm",
+}
+"""Titles for people; scripts get the names of the fields."""
 
 
 def formulations_view(document: Record, *, columns: Sequence[str] = ()) -> View:
@@ -31,7 +39,9 @@ def formulations_view(document: Record, *, columns: Sequence[str] = ()) -> View:
     keys = list(columns or DEFAULT_COLUMNS)
     records = document["formulations"]
     sheet = Sheet(keys, keys, [[_value(record, key) for key in keys] for record in records])
-    people = Sheet(keys, keys, [[_seen(record, key) for key in keys] for record in records])
+    people = Sheet(
+        keys, [SHORT.get(key, key) for key in keys], [[_seen(record, key) for key in keys] for record in records]
+    )
     count = document["catalog"]["n_formulations"]
     closing = [Line(f"{len(records)} of {count} formulations. `qdselect show ID` shows one.", "quiet")]
     if not records:
