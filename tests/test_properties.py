@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from qdselect.advise.question import ask
 from qdselect.catalog import Catalog
 from qdselect.columns.table import Table
 from qdselect.columns.values import constant
+from qdselect.errors import DataError
+from qdselect.model.expression import QUERY_FLAGS
 from qdselect.score.additive import mode_weights, score_table
 
 ELEMENTS = ["Cd", "Se", "Te", "Zn", "S", "In", "P", "As", "Pb", "Ag", "Cu", "Si", "C", "Hg", "Mn"]
@@ -206,3 +209,17 @@ def test_explain_agrees_with_recommend(catalog: Catalog, flag: dict[str, bool]) 
         (mode,) = [mode for mode in story.document["modes"] if mode["mode"] == candidate["mode"]]
         assert mode["admitted"]
         assert mode["score"] == candidate["score"]
+
+
+def test_every_constraint_is_enforced_by_a_rule(catalog: Catalog) -> None:
+    enforced = {
+        flag for rule in catalog.rules.values() if rule["kind"] == "exclude" for flag in rule["applies"]["flags"]
+    }
+    assert enforced == set(QUERY_FLAGS)
+
+
+def test_a_constraint_that_no_rule_enforces_is_refused() -> None:
+    folder = Path(__file__).parent / "minimal"
+    small = qdselect.load_catalog(folder / "catalog", folder / "rules")
+    with pytest.raises(DataError, match="no rule enforces"):
+        qdselect.recommend("HER2", exclude_elements=["In"], catalog=small)

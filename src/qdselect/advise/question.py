@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qdselect.catalog.catalog import Catalog
-from qdselect.errors import UnknownNameError, UsageError
+from qdselect.errors import DataError, UnknownNameError, UsageError
 from qdselect.evidence.tiers import marker_modes
 from qdselect.model.composition import ELEMENTS
 from qdselect.model.names import nearest, normalise
@@ -44,6 +44,8 @@ def ask(
         A marker, mode, element or word that the vocabulary does not know.
     UsageError
         A value out of range, or options that contradict each other.
+    DataError
+        A constraint that no rule enforces.
     """
     found = catalog.marker(marker) if marker is not None else None
     window = parse_window(emission)
@@ -54,7 +56,7 @@ def ask(
             f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
             "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
         )
-    return Query(
+    query = Query(
         marker=found["id"] if found else None,
         marker_as_typed=marker,
         modes=_modes(catalog, found, mode),
@@ -73,6 +75,23 @@ def ask(
         allow_unknown=allow_unknown,
         weights=_weights(weights or {}),
     )
+    _require_rules(catalog, query)
+    return query
+
+
+def _require_rules(catalog: Catalog, query: Query) -> None:
+    """A constraint that no rule would enforce must not pass silently."""
+    enforced = {
+        flag
+        for rule in catalog.rules.values()
+        if rule["kind"] == "exclude"
+        for flag in rule["applies"].get("flags") or ()
+    }
+    for flag, option in query.flags().items():
+        if flag not in enforced:
+            raise DataError(
+                f"{option}: no rule enforces this constraint. Add a rule with `flags: [{flag}]` to the rules."
+            )
 
 
 def _modes(catalog: Catalog, marker: Mapping[str, Any] | None, mode: str | None) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ def to_json(document: Any, *, ascii_only: bool = False) -> str:
     encode = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False).encode
     if not isinstance(document, Mapping) or not document:
         return encode(document)
-    return "{\n" + ",\n".join(f"  {encode(key)}: {_item(value, encode)}" for key, value in document.items()) + "\n}"
+    lines = ",\n".join(f"  {encode(key)}: {_item(value, encode)}" for key, value in document.items())
+    return _without_controls("{\n" + lines + "\n}")
 
 
 def _item(value: Any, encode: Callable[[Any], str]) -> str:
@@ -66,7 +67,7 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
         Escape what is not ASCII (JSON only), for terminals that cannot show it.
     """
     if kind == "json":
-        return _without_controls(to_json(document, ascii_only=ascii_only))
+        return to_json(document, ascii_only=ascii_only)
     if kind == "ndjson":
         rows = main_rows(document)
         return _without_controls("\n".join(json.dumps(row, ensure_ascii=ascii_only, allow_nan=False) for row in rows))

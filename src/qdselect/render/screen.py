@@ -100,7 +100,7 @@ def _fitting(titles: list[str], rows: list[list[str]], width: int) -> tuple[list
 def _widths(titles: list[str], rows: list[list[str]], kept: list[int], width: int) -> list[int]:
     """Widths of the columns: the least that keeps words whole, and what is left over to those that want more."""
     widths = [_least(titles, rows, place) for place in kept]
-    wanted = [max(len(titles[place]), *(len(row[place]) for row in rows)) for place in kept]
+    wanted = [max([len(titles[place]), *(len(row[place]) for row in rows)]) for place in kept]
     left = width - sum(widths) - GAP * len(kept)
     while left > 0 and any(have < want for have, want in zip(widths, wanted, strict=True)):
         place = max(range(len(kept)), key=lambda place: wanted[place] - widths[place])

@@ -236,7 +236,8 @@ def _closing(document: Record, why_not: bool) -> Iterator[str]:
     yield from document["notes"]
     counts = document["counts"]
     if counts["rejected"] and not why_not:
-        yield f"{counts['rejected']} formulations were turned down: see --why-not, or `qdselect explain ID`."
+        verb = "formulation was" if counts["rejected"] == 1 else "formulations were"
+        yield f"{counts['rejected']} {verb} turned down: see --why-not, or `qdselect explain ID`."
     catalog = document["catalog"]
     sizes = f"{catalog['n_formulations']} formulations, {catalog['n_references']} references"
     yield f"Catalogue {catalog['version']}: {sizes}."
