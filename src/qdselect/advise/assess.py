@@ -11,6 +11,7 @@ from qdselect.columns.table import Categories, Sets, Table
 from qdselect.columns.values import constant
 from qdselect.evidence.strength import Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
+from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS
 from qdselect.rules.engine import Verdict, applicable, evaluate
@@ -162,7 +163,6 @@ def _typical(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tup
     found: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     for row, record in enumerate(records):
         for field, entry in ranges.get(record["core_material"], {}).items():
-            ends = (entry.get("min", entry.get("value")), entry.get("max", entry.get("value")))
-            if field not in record["intervals"] and None not in ends:
-                found[field][row] = ends
+            if field not in record["intervals"]:
+                found[field][row] = closed_interval(entry)
     return found

@@ -38,6 +38,7 @@ COLUMNS = (
     "source",
     "composition",
     "core",
+    "core_material",
     "shells",
     "dopants",
     "elements",
