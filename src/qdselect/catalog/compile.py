@@ -101,6 +101,8 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     modes = next(iter(folder.of_kind("modes"))).data
     evidence = _evidence(checked)
     formulations = _formulations(checked, _MaterialNames(materials), toxicity, evidence)
+    present = {record["id"] for record in formulations}
+    evidence = [record for record in evidence if record["formulation"] in present]
     rules = sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: str(rule["id"]))
     return {
         "formulations": {record["id"]: document_of(record) for record in formulations},

@@ -1,7 +1,7 @@
 """The compiled index: one file, a header line and JSON sections that are read only when needed.
 
 A keyed section holds one record a line behind a line of ids, so that a command decodes only what it shows. The
-header names each section's offset, length and checksum. A file that is short, foreign or damaged is never
+header names each section's offset, length and checksum, and its own checksum stands before it. A file that is short, foreign or damaged is never
 trusted: reading it raises `BadIndexError`, and the caller compiles anew.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 __all__ = ["FORMAT", "BadIndexError", "Index", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-2"
+FORMAT = "qdselect-index-3"
 
 
 class BadIndexError(Exception):
@@ -49,14 +49,17 @@ class Index:
         """
         end = raw.find(b"\n")
         try:
-            header = json.loads(raw[: max(end, 0)])
+            check, line = raw[:8], raw[9 : max(end, 9)]
+            if int(check, 16) != zlib.crc32(line):
+                raise BadIndexError("damaged")
+            header = json.loads(line)
             if header["format"] != FORMAT or (key is not None and header["key"] != key):
                 raise BadIndexError("compiled from something else")
             index = cls(header, raw, end + 1)
             for offset, length, check in header["sections"].values():
                 if zlib.crc32(raw[end + 1 + offset : end + 1 + offset + length]) != check:
                     raise BadIndexError("damaged")
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadIndexError(str(error)) from None
         return index
 
@@ -120,7 +123,8 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
         body.append(raw)
         offset += len(raw)
     header = {"format": FORMAT, "key": key, **facts, "keyed": list(keyed), "sections": table}
-    return json.dumps(header, ensure_ascii=True).encode() + b"\n" + b"".join(body)
+    line = json.dumps(header, ensure_ascii=True).encode()
+    return f"{zlib.crc32(line):08x} ".encode() + line + b"\n" + b"".join(body)
 
 
 def _compact(data: Any) -> bytes:

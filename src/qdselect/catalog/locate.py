@@ -114,7 +114,9 @@ def _stamps_in(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.endswith((".yaml", ".yml", ".py")) or entry.name == "VERSION":
+                if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml", ".py", "VERSION")):
+                    continue
+                with contextlib.suppress(FileNotFoundError):
                     stat = entry.stat()
                     found.append(f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}")
     except FileNotFoundError:

@@ -35,6 +35,7 @@ def main() -> None:
 def _stand_in_for_closed_streams() -> None:
     """Python has no stream where the caller closed one: writing to stdout then fails, stderr goes nowhere."""
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
