@@ -56,7 +56,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         "XDG_CONFIG_HOME": str(base / "config"),
         "XDG_CACHE_HOME": str(base / "cache"),
         "LC_ALL": "C.UTF-8",
-        "PYTHONWARNINGS": "error",
     }
     return Home(base / "work", environment)
 

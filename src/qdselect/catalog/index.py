@@ -1,8 +1,8 @@
 """The compiled index: one file, a header line and JSON sections that are read only when needed.
 
 A keyed section holds one record a line behind a line of ids, so that a command decodes only what it shows. The
-header names each section's offset, length and checksum, and its own checksum stands before it. A file that is short, foreign or damaged is never
-trusted: reading it raises `BadIndexError`, and the caller compiles anew.
+header names each section's offset, length and checksum, and its own checksum stands before it. A file that is short,
+foreign or damaged is never trusted: reading it raises `BadIndexError`, and the caller compiles anew.
 """
 
 from __future__ import annotations

@@ -36,6 +36,6 @@ def _stand_in_for_closed_streams() -> None:
     """Python has no stream where the caller closed one: writing to stdout then fails, stderr goes nowhere."""
     if sys.stdout is None:
         nowhere = os.open(os.devnull, os.O_RDONLY)
-        sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+        sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
