@@ -108,11 +108,11 @@ def with_qdselect(raw: dict[str, Any]) -> Callable[[], list[int]]:
     for field, names in WORDS.items():
         loaded[field] = Categories(raw[field], names)
     loaded["elements"] = Sets(raw["elements"][:, None], raw["complete"], ELEMENTS)
-    table, query, rules = Table(loaded, ROWS), Query(), checks()
+    query, rules = Query(), checks()
     evidence = constant(raw["evidence"])
 
     def answer() -> list[int]:
-        admitted = np.ones(ROWS, dtype=bool)
+        table, admitted = Table(loaded, ROWS), np.ones(ROWS, dtype=bool)
         fired = 0
         for rule in rules:
             check = {key: value for key, value in rule.items() if key != "_exclude"}

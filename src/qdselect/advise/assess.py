@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Sets, Table
 from qdselect.columns.values import constant
-from qdselect.evidence.strength import Support, Weighed, support_of, weigh
+from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
 from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
@@ -35,10 +35,12 @@ class Bench:
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
         self.typical = _typical(catalog, self.records)
         self.ligands = ligands_for(query.marker, catalog.evidence, catalog.section("ligands")) if query.marker else []
-
         self.levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
         self.histories = [history_of(self.evidence[record["id"]], query) for record in self.records]
         self.carried = [_types_carried(self.evidence[record["id"]], query.marker) for record in self.records]
+        self.to_try = sorted({ligand["type"] for ligand in self.ligands if ligand["type"]})
+        named = [[word for word in types if word] for types in self.carried]
+        self.carried_types = Sets.of(named, [None not in types for types in self.carried], self.to_try)
 
     def row(self, name: str) -> int:
         """Row of a formulation."""
@@ -100,7 +102,8 @@ def assess(bench: Bench, mode: Record) -> Assessment:
         item = weigh(record, query, mode, bench.families, scheme)
         if item is not None:
             weighed[record["formulation"]].append(item)
-    supports = [support_of(weighed.get(record["id"], ()), scheme) for record in bench.records]
+    found = {name: support_of(items, scheme) for name, items in weighed.items()}
+    supports = [found.get(record["id"], NOTHING) for record in bench.records]
     table = bench.table.with_columns(
         {
             "tier": Categories.of(tiers),
@@ -144,17 +147,8 @@ def _highest_level(records: list[Record], query: Query) -> str | None:
 
 def _ligand_types(tiers: list[str], bench: Bench) -> Sets:
     """Kinds of ligand per row: those it carried to the marker, or those one would have to try."""
-    to_try = sorted({ligand["type"] for ligand in bench.ligands if ligand["type"]})
-    untargeted = bench.query.marker is None
-    sets, complete = [], []
-    for types, tier in zip(bench.carried, tiers, strict=True):
-        if types:
-            sets.append([word for word in types if word])
-            complete.append(None not in types)
-        else:
-            sets.append(to_try if tier == "transferable" else [])
-            complete.append(not untargeted or tier != "transferable")
-    return Sets.of(sets, complete)
+    rows = [tier == "transferable" and not types for tier, types in zip(tiers, bench.carried, strict=True)]
+    return bench.carried_types.adding(rows, bench.to_try, bench.query.marker is not None)
 
 
 def _typical(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tuple[float, float]]]:

@@ -1,7 +1,5 @@
 """``qdselect list`` and ``qdselect show``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``qdselect rules list|show|test``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``qdselect schema``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

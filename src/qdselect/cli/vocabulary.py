@@ -1,7 +1,5 @@
 """``qdselect markers``, ``modes``, ``references`` and ``leads``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -160,10 +160,10 @@ class Sets(NamedTuple):
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, sets: Iterable[Iterable[str]], complete: Iterable[bool]) -> Sets:
-        """From sets of words and whether each is complete."""
+    def of(cls, sets: Iterable[Iterable[str]], complete: Iterable[bool], further: Iterable[str] = ()) -> Sets:
+        """From sets of words and whether each is complete; ``further`` words join the vocabulary."""
         items = [frozenset(words) for words in sets]
-        names = tuple(sorted(frozenset().union(*items)))
+        names = tuple(sorted(frozenset(further).union(*items)))
         width = max(1, -(-len(names) // 64))
         place = {name: index for index, name in enumerate(names)}
         bits = np.zeros((len(items), width), dtype=np.uint64)
@@ -193,6 +193,13 @@ class Sets(NamedTuple):
 
     def _answer(self, true: Bools) -> Truth:
         return Truth(true, self.complete & ~true)
+
+    def adding(self, rows: Sequence[bool], words: Iterable[str], complete: bool) -> Sets:
+        """The same sets with words of the vocabulary added in some rows, which are then complete or not."""
+        mask, _ = self._mask(words)
+        chosen = np.asarray(rows, dtype=bool)
+        bits = np.where(chosen[:, None], self.bits | mask, self.bits)
+        return Sets(bits, np.where(chosen, complete, self.complete), self.names)
 
     def contains(self, word: str) -> Truth:
         """Whether ``word`` is in the set."""
@@ -277,6 +284,7 @@ class Table:
         base: Table | None = None,
     ) -> None:
         self._columns, self.size, self._records, self._base = dict(columns), size, records, base
+        self._answers: dict[tuple[str, str, str], Truth] = {}
 
     @classmethod
     def of(cls, records: Sequence[Mapping[str, Any]]) -> Table:
@@ -285,9 +293,21 @@ class Table:
 
     def column(self, field: str) -> Column:
         """Column of a field."""
-        if field not in self._columns:
-            self._columns[field] = self._base.column(field) if self._base else _column(field, self._records)
+        if field in self._columns:
+            return self._columns[field]
+        if self._base:
+            return self._base.column(field)
+        self._columns[field] = _column(field, self._records)
         return self._columns[field]
+
+    def compare(self, field: str, operator: str, value: Any) -> Truth:
+        """One atom over the table; asked again, it is remembered."""
+        if self._base and field not in self._columns:
+            return self._base.compare(field, operator, value)
+        key = (field, operator, repr(value))
+        if key not in self._answers:
+            self._answers[key] = compare(self.column(field), operator, value)
+        return self._answers[key]
 
     def with_columns(self, columns: Mapping[str, Column]) -> Table:
         """The same table with further or replaced columns; the others are shared."""

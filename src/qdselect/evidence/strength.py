@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from qdselect.model.query import Query
 
-__all__ = ["Support", "Weighed", "harmonic_sum", "support_of", "untargeted", "weigh"]
+__all__ = ["NOTHING", "Support", "Weighed", "harmonic_sum", "support_of", "untargeted", "weigh"]
 
 Record = Mapping[str, Any]
 LIMIT = math.pi**2 / 6
@@ -138,8 +138,6 @@ def _quality(record: Record, quality: Record) -> float:
 
 def support_of(weighed: Sequence[Weighed], scheme: Record) -> Support:
     """Combine the records of one formulation."""
-    if not weighed:
-        return NOTHING
     voted = _one_vote_per_group(weighed)
     sums = {
         direction: harmonic_sum(

@@ -52,8 +52,8 @@ def markdown(view: View) -> str:
         lines += [_markdown_line(line) for line in block.lines]
         if block.sheet:
             lines += ([""] if block.lines else []) + _markdown_table(block.sheet)
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
+        parts.append("\n".join(lines).strip("\n"))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _markdown_line(line: Line) -> str:

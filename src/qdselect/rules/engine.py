@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from qdselect.columns.table import Table, compare
+from qdselect.columns.table import Table
 from qdselect.columns.truth import Bools, Truth
 from qdselect.model.query import Query
 
@@ -124,7 +124,7 @@ def evaluate_check(check: Record, table: Table, query: Query) -> Node:
         threshold = check["value"]
         if isinstance(threshold, Mapping):
             threshold = query.value(threshold["query"])
-        truth = compare(table.column(check["field"]), check["op"], threshold)
+        truth = table.compare(check["field"], check["op"], threshold)
         return Node("atom", truth, (), check["field"], check["op"], threshold)
     if "not" in check:
         part = evaluate_check(check["not"], table, query)
