@@ -51,7 +51,7 @@ class UnknownNameError(UsageError):
         if self.nearest:
             parts.append(f"Did you mean {_either(self.nearest)}?")
         if hint:
-            parts.append(hint if hint.endswith(".") else hint + ".")
+            parts.append(hint[0].upper() + hint[1:] + ("" if hint.endswith(".") else "."))
         super().__init__(" ".join(parts))
 
 

@@ -1,0 +1,1 @@
+"""Documents; ``python -m docs.generate`` writes the generated one."""
