@@ -189,7 +189,9 @@ def citation(reference: Record) -> str:
         place += f";{shown['volume']}" + (f"({shown['issue']})" if shown.get("issue") else "")
         place += f":{shown['pages']}" if shown.get("pages") else ""
     parts = [names.rstrip("."), (reference.get("title") or "").rstrip("."), place]
-    return ". ".join(part for part in parts if part) + "."
+    doubtful = [key for key in ("authors", "title") if key in hidden and reference.get(key)]
+    mark = f" ({' and '.join(doubtful)} not confirmed)" if doubtful else ""
+    return ". ".join(part for part in parts if part) + "." + mark
 
 
 # evidence
