@@ -70,7 +70,7 @@ _HEAD = (
 )
 _TAIL = ("excitation_nm", "cytotoxicity", "in_vivo", "sources", "source", "markers", "modes", "note")
 _SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm"))
-_CONDITIONS = ("medium", "method", "at_nm", "sd", "note")
+_CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "note")
 
 METHODS: dict[str, tuple[str, ...]] = {
     "core_diameter_nm": ("tem", "hrtem", "saxs", "xrd"),
@@ -143,7 +143,11 @@ def document_of(record: Record) -> Record:
     for name in _SHOWN_NUMBERS:
         document[name] = (record["values"].get(name) or {}).get("value")
     exact = {name for name in _SHOWN_NUMBERS if document[name] is not None}
-    document["bounds"] = {name: ends for name, ends in record["intervals"].items() if name not in exact}
+    document["bounds"] = {
+        name: [None if end is None else float(f"{end:.10g}") for end in ends]
+        for name, ends in record["intervals"].items()
+        if name not in exact
+    }
     document["conditions"] = {
         name: found
         for name, item in record["values"].items()

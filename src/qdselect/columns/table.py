@@ -43,7 +43,7 @@ class Numbers(NamedTuple):
 
     def read(self, row: int) -> Any:
         """Value in one row: a number, ``[low, high]`` with ``None`` for an open end, or ``None``."""
-        low, high = float(self.low[row]), float(self.high[row])
+        low, high = _written(self.low[row]), _written(self.high[row])
         if low == high:
             return low
         ends = [None if np.isinf(low) else low, None if np.isinf(high) else high]
@@ -73,6 +73,11 @@ class Numbers(NamedTuple):
     def outside(self, bounds: Sequence[float]) -> Truth:
         """Outside ``[low, high]``."""
         return ~self.between(bounds)
+
+
+def _written(value: Any) -> float:
+    """A number as it was written: an exclusive bound is kept one step inside, and shown as the bound."""
+    return float(f"{float(value):.10g}")
 
 
 class Categories(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["FIELDS", "MEASURED", "NUMERIC", "OPERATORS", "Field", "Kind"]
+__all__ = ["FIELDS", "MEASURED", "NUMERIC", "OPERATORS", "OPERATOR_WORDS", "Field", "Kind"]
 
 Kind = str
 """``number``, ``category``, ``truth``, ``set`` or ``text``."""
@@ -109,3 +109,21 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "text": (),
 }
 """Closed set of operators per kind; ``known`` works on every field."""
+
+OPERATOR_WORDS = {
+    "lt": "below",
+    "le": "at most",
+    "gt": "above",
+    "ge": "at least",
+    "between": "within",
+    "outside": "outside",
+    "equals": "is",
+    "in": "one of",
+    "is": "is",
+    "contains": "contains",
+    "contains-any": "contains any of",
+    "contains-all": "contains all of",
+    "subset-of": "nothing but",
+    "known": "reported:",
+}
+"""How an operator reads in a sentence."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["bounded", "cadmium", "ligand_words", "particle_line", "particle_name", "reported"]
+from qdselect.render.view import cell_text
+
+__all__ = ["bounded", "cadmium", "ligand_words", "particle_line", "particle_name", "reported", "value_read"]
 
 Record = Mapping[str, Any]
 
@@ -30,24 +32,21 @@ def reported(formulation: Record, field: str) -> str | None:
     value = formulation.get(field)
     if value is not None:
         return _number(value)
-    return bounded(formulation["bounds"].get(field))
+    conditions = formulation["conditions"].get(field, {})
+    return bounded(formulation["bounds"].get(field), exclusive="below" in conditions or "above" in conditions)
 
 
-def bounded(ends: Any) -> str | None:
-    """``20-26``, ``<= 10`` or ``>= 0.8`` for an interval."""
+def bounded(ends: Any, *, exclusive: bool = False) -> str | None:
+    """``20-26``, ``<=10``, ``<5.5`` or ``>=0.8`` for an interval."""
     if ends is None or ends == [None, None]:
         return None
     low, high = ends
+    equal = "" if exclusive else "="
     if low is None:
-        return f"<{_number(high)}" if not _is_round(high) else f"<={_number(high)}"
+        return f"<{equal}{_number(high)}"
     if high is None:
-        return f">{_number(low)}" if not _is_round(low) else f">={_number(low)}"
+        return f">{equal}{_number(low)}"
     return f"{_number(low)}-{_number(high)}"
-
-
-def _is_round(value: float) -> bool:
-    """Whether a bound is the number as written, rather than one step inside an exclusive bound."""
-    return value == float(f"{value:.10g}")
 
 
 def _number(value: float) -> str:
@@ -90,3 +89,10 @@ def ligand_words(ligands: list[Any], count: int = 2) -> str:
         return "-"
     more = f" (+{len(ligands) - count})" if len(ligands) > count else ""
     return (", ".join(names) + more) if ligands[0]["tested"] else "to try: " + ", ".join(names) + more
+
+
+def value_read(value: Any) -> str:
+    """A value as a rule read it: a word, a number, or an interval."""
+    if isinstance(value, list) and len(value) == 2 and not all(isinstance(end, str) for end in value):
+        return bounded(value) or "not reported"
+    return "not reported" if value is None else cell_text(value)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported
+from qdselect.model.fields import OPERATOR_WORDS
+from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = ["explanation_view", "show_view"]
@@ -76,7 +77,7 @@ def _rival(item: Record) -> str:
     if item.get("value") is not None:
         return cell_text(item["value"])
     low, high = item.get("min", item.get("above")), item.get("max", item.get("below"))
-    return bounded([low, high]) or "?"
+    return bounded([low, high], exclusive="below" in item or "above" in item) or "?"
 
 
 def _toxicity(formulation: Record) -> Iterator[Line]:
@@ -168,8 +169,10 @@ def _mode_block(mode: Record) -> Block:
 
 def _reason_line(what: str, reason: Record, role: str) -> Line:
     if reason["outcome"] == "silent":
-        value, threshold = cell_text(reason["value"]), cell_text(reason["threshold"])
-        text = f"{what}: {reason['rule']}: {reason['field']} {value}; would fire if {reason['operator']} {threshold}"
+        value = value_read(reason["value"])
+        operator = OPERATOR_WORDS[reason["operator"]]
+        limit = f"{operator} {cell_text(reason['threshold'])}"
+        text = f"{what}: {reason['rule']}: {reason['field']} {value}; checked against: {limit}"
     else:
         text = f"{what}: {reason['rule']}: {reason['because']}"
     margin = f"; margin {reason['margin']:g}" if reason["margin"] is not None else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported
-from qdselect.render.view import Block, Line, Sheet, View
+from qdselect.model.fields import OPERATOR_WORDS
+from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, value_read
+from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = ["recommendation_view"]
 
@@ -225,11 +226,19 @@ def _leads(leads: Any) -> Block:
 
 
 def _rejected(rejected: Any) -> Block:
+    """Everything that was turned down: rule, value read, threshold, margin, reference."""
     lines = []
     for item in rejected:
-        first = item["reasons"][0]
-        lines.append(Line(f"{item['id']} ({item['tier']}): {first['because']} [{first['rule']}]", "item", 1))
+        lines.append(Line(f"{item['id']} ({item['tier']}, {item['mode']})", "item", 1))
+        lines += [Line(_reason(reason), "quiet", 2) for reason in item["reasons"]]
     return Block(f"Turned down: {len(rejected)}", lines)
+
+
+def _reason(reason: Record) -> str:
+    read = f"{reason['field']} {value_read(reason['value'])}"
+    against = f"{OPERATOR_WORDS[reason['operator']]} {cell_text(reason['threshold'])}"
+    margin = f", margin {reason['margin']:g}" if reason["margin"] is not None else ""
+    return f"{reason['rule']}: {reason['because']} ({read}; {against}{margin}) [{', '.join(reason['references'])}]"
 
 
 def _closing(document: Record, why_not: bool) -> Iterator[str]:

@@ -9,24 +9,7 @@ from qdselect.columns.table import Table
 from qdselect.model.fields import FIELDS
 from qdselect.rules.engine import Node, Verdict
 
-__all__ = ["OPERATOR_WORDS", "fill", "readings", "shown"]
-
-OPERATOR_WORDS = {
-    "lt": "below",
-    "le": "at most",
-    "gt": "above",
-    "ge": "at least",
-    "between": "within",
-    "outside": "outside",
-    "equals": "is",
-    "in": "one of",
-    "is": "is",
-    "contains": "contains",
-    "contains-any": "contains any of",
-    "contains-all": "contains all of",
-    "subset-of": "nothing but",
-    "known": "reported:",
-}
+__all__ = ["fill", "readings", "shown"]
 
 
 def shown(value: Any) -> str:
