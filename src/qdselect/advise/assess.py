@@ -42,6 +42,13 @@ class Bench:
         named = [[word for word in types if word] for types in self.carried]
         self.carried_types = Sets.of(named, [None not in types for types in self.carried], self.to_try)
 
+    def relevant(self, mode: str) -> list[Record]:
+        """Evidence records that can weigh in a mode: those of the marker, and those of the mode."""
+        marker = self.query.marker
+        return [
+            item for item in self.catalog.evidence if item["mode"] == mode or (marker and item.get("marker") == marker)
+        ]
+
     def row(self, name: str) -> int:
         """Row of a formulation."""
         return next(row for row, record in enumerate(self.records) if record["id"] == name)
@@ -98,7 +105,7 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     scheme = catalog.section("evidence_scheme")
     tiers = [tier_of(history, query, mode["id"], bool(bench.ligands)) for history in bench.histories]
     weighed: dict[str, list[Weighed]] = defaultdict(list)
-    for record in catalog.evidence:
+    for record in bench.relevant(mode["id"]):
         item = weigh(record, query, mode, bench.families, scheme)
         if item is not None:
             weighed[record["formulation"]].append(item)

@@ -9,7 +9,6 @@ from typing import Any
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import DataError, UnknownNameError, UsageError
 from qdselect.evidence.tiers import marker_modes
-from qdselect.model.composition import ELEMENTS
 from qdselect.model.names import nearest, normalise
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import CANCERS, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
@@ -128,6 +127,8 @@ def element_named(name: str) -> str:
     UnknownNameError
         No element has this symbol.
     """
+    from qdselect.model.composition import ELEMENTS
+
     symbol = name.strip()[:3].capitalize()
     if symbol in ELEMENTS and len(name.strip()) <= 2:
         return symbol

@@ -114,19 +114,22 @@ def recommend(
 
 def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> list[Place]:
     """Every formulation in its best mode, in order of rank."""
-    columns = [(item, item.admitted(), item.score.total.middle.tolist()) for item in assessments]
+    columns = [(item, item.admitted(), item.tiers, item.score.total.middle.tolist()) for item in assessments]
     ranked = []
     for row, record in enumerate(bench.records):
-        options = [Place(row, item, admitted[row], scores[row]) for item, admitted, scores in columns]
-        keyed = [(not place.admitted, _rank(place, rank_by), order) for order, place in enumerate(options)]
-        best = min(keyed)
-        ranked.append((best[1], record["id"], options[best[2]]))
+        keys = [
+            (not admitted[row], _rank(tiers[row], scores[row], rank_by), order)
+            for order, (_, admitted, tiers, scores) in enumerate(columns)
+        ]
+        turned_down, rank, order = min(keys)
+        place = Place(row, assessments[order], not turned_down, columns[order][3][row])
+        ranked.append((rank, record["id"], place))
     return [place for _, _, place in sorted(ranked, key=lambda item: item[:2])]
 
 
-def _rank(place: Place, rank_by: str) -> tuple[float, ...]:
-    score = -round(place.score, 12)
-    return (score,) if rank_by == "score" else (TIER_ORDER[place.tier], score)
+def _rank(tier: str, score: float, rank_by: str) -> tuple[float, ...]:
+    negative = -round(score, 12)
+    return (negative,) if rank_by == "score" else (TIER_ORDER[tier], negative)
 
 
 def _unproven(shown: Sequence[Place]) -> bool:

@@ -183,7 +183,12 @@ class Sets(NamedTuple):
 
     def read(self, row: int) -> Any:
         """Words in one row; ``None`` when nothing is known."""
-        words = [name for place, name in enumerate(self.names) if int(self.bits[row, place // 64]) >> (place % 64) & 1]
+        words = []
+        for block, bits in enumerate(self.bits[row].tolist()):
+            while bits:
+                lowest = bits & -bits
+                words.append(self.names[64 * block + lowest.bit_length() - 1])
+                bits ^= lowest
         return words if words or self.complete[row] else None
 
     def _mask(self, words: Iterable[str]) -> tuple[npt.NDArray[np.uint64], bool]:
