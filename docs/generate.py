@@ -632,7 +632,7 @@ _MEANINGS = {
         "score": "score and its parts",
         "confidence": "reserved for sampled confidence; null",
         "conflict": "whether records refute it",
-        "evidence": "what weighs for and against it, strongest first",
+        "evidence": "what weighs for and against it, strongest first; then what is shown and weighs nothing",
         "cautions": "rules to be mentioned, those that fire first",
         "unknowns": "fields whose value would sharpen the score or settle a rule",
     },

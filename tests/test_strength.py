@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qdselect.catalog import Catalog
 from qdselect.evidence.strength import harmonic_sum, support_of, weigh
+from qdselect.evidence.tiers import history_of, tier_of
 from qdselect.model.query import Query
 
 MODE = {"id": "live-cell", "family": "in-vitro"}
@@ -102,3 +103,10 @@ def test_a_refuting_record_subtracts_and_raises_the_conflict_flag(scheme: dict[s
     assert against.conflict
     assert not alone.conflict
     assert 0 <= against.value < alone.value
+
+
+@pytest.mark.parametrize("kind", ["sensor", "toxicology", "biodistribution", "material-study"])
+def test_a_study_that_images_nothing_proves_no_probe(scheme: dict[str, Any], kind: str) -> None:
+    query = Query(marker="HER2")
+    assert strength(scheme, mode=kind) == 0
+    assert tier_of(history_of([record(mode=kind)], query), query, "live-cell", ligand_known=True) == "material-only"

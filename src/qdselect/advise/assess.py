@@ -13,7 +13,7 @@ from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, we
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
 from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import LEVELS
+from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
 from qdselect.rules.engine import Verdict, applicable, evaluate
 from qdselect.score.additive import Score, mode_weights, score_table
 
@@ -140,7 +140,8 @@ def _types_carried(records: list[Record], marker: str | None) -> set[str | None]
     """Kinds of ligand that carried a formulation to the marker; ``None`` stands for one that is not named."""
     if marker is None:
         return set()
-    return {(record.get("ligand") or {}).get("type") for record in records if record.get("marker") == marker}
+    own = [record for record in records if record.get("marker") == marker and record["mode"] not in NOT_IMAGING]
+    return {(record.get("ligand") or {}).get("type") for record in own}
 
 
 def _highest_level(records: list[Record], query: Query) -> str | None:

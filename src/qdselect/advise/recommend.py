@@ -13,9 +13,10 @@ from qdselect.advise.wording import reasons, score_doc, untested_advice
 from qdselect.catalog.catalog import Catalog
 from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import TIERS
+from qdselect.model.vocabulary import NOT_IMAGING, TIERS
 
 if TYPE_CHECKING:
+    from qdselect.evidence.strength import Support
     from qdselect.model.documents import (
         CandidateDoc,
         CautionDoc,
@@ -211,10 +212,20 @@ def _candidate(rank: int, place: Place, bench: Bench) -> CandidateDoc:
         "confidence": None,
         "conflict": support.conflict,
         "evidence": [frame.evidence_doc(weighed.record, weighed) for weighed in support.weighed]
-        + [frame.evidence_doc(old) for old in bench.evidence[record["id"]] if old["retracted"]],
+        + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
         "cautions": cautions,
         "unknowns": _unknowns(item, place.row),
     }
+
+
+def _mentioned(name: str, support: Support, bench: Bench) -> list[Mapping[str, Any]]:
+    """Records that weigh nothing here and must be seen all the same: retracted ones, and findings against it."""
+    weighed = {item.record["id"] for item in support.weighed}
+    return [
+        record
+        for record in bench.evidence[name]
+        if record["retracted"] or (record.get("direction") == "refutes" and record["id"] not in weighed)
+    ]
 
 
 def _untested(place: Place, bench: Bench) -> str | None:
@@ -235,7 +246,8 @@ def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
     found: dict[tuple[str, str | None], LigandDoc] = {}
     for record in bench.evidence[bench.records[place.row]["id"]]:
         ligand = record.get("ligand")
-        if ligand and record.get("marker") == marker and marker is not None and not record["retracted"]:
+        imaged = record.get("marker") == marker and record["mode"] not in NOT_IMAGING and not record["retracted"]
+        if ligand and imaged and marker is not None:
             key = (ligand["name"], ligand.get("type"))
             found.setdefault(key, _ligand_doc(*key, tested=True, reference=record["reference"]))
     if found or place.tier == "material-only":

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qdselect.model.query import Query
+from qdselect.model.vocabulary import NOT_IMAGING
 
 __all__ = ["NOTHING", "Support", "Weighed", "harmonic_sum", "support_of", "untargeted", "weigh"]
 
@@ -113,6 +114,8 @@ def _relation(record: Record, query: Query, mode: Record, families: Mapping[str,
     if marker == query.marker:
         if same_mode:
             return "same_mode"
+        if record["mode"] in NOT_IMAGING:
+            return None
         return "same_family" if families.get(record["mode"]) == mode["family"] else "other_mode"
     if not same_mode:
         return None

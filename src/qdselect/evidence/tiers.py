@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from qdselect.evidence.strength import untargeted
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import LEVELS, STUDY_KINDS
+from qdselect.model.vocabulary import LEVELS, NOT_IMAGING, STUDY_KINDS
 
 __all__ = ["History", "history_of", "ligands_for", "marker_modes", "tier_of"]
 
@@ -83,7 +83,9 @@ def _supports(record: Record) -> bool:
 
 
 def _answers(record: Record, query: Query) -> bool:
-    """Whether a record is of the marker asked for, or untargeted where none is."""
+    """Whether a record images the marker asked for, or is untargeted where none is."""
+    if record["mode"] in NOT_IMAGING:
+        return False
     return untargeted(record) if query.marker is None else record.get("marker") == query.marker
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "LIGAND_TYPES",
     "LOCATIONS",
     "MARKER_KINDS",
+    "NOT_IMAGING",
     "REFERENCE_TYPES",
     "STUDY_KINDS",
     "SURFACE_CHARGES",
@@ -34,6 +35,9 @@ STUDY_KINDS = (
     "ex-vivo-imaging",
     "unstated",
 )
+NOT_IMAGING = ("toxicology", "biodistribution", "material-study", "sensor")
+"""Studies that image nothing: they inform properties and cautions, and prove no probe."""
+
 REFERENCE_TYPES = ("article", "review", "product-sheet", "database", "patent", "regulation")
 MARKER_KINDS = ("protein", "glycan", "rna", "gene-fusion", "cell-structure", "other")
 LOCATIONS = (
