@@ -11,6 +11,7 @@ from qdselect.advise.relax import relaxations
 from qdselect.advise.summary import notes_for, summary_of
 from qdselect.advise.wording import reasons, score_doc, untested_advice
 from qdselect.catalog.catalog import Catalog
+from qdselect.model.composition import HEAVY_METALS
 from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import NOT_IMAGING, TIERS
@@ -100,7 +101,7 @@ def recommend(
         "query": query_doc(catalog, query, tiers, rank_by, top),
         "weights": {item.mode["id"]: _rounded_weights(item.weights) for item in assessments},
         "seed": None,
-        "summary": summary_of(query, counts, leads),
+        "summary": summary_of(query, counts, leads, ligand_known=bool(bench.ligands)),
         "counts": counts,
         "candidates": candidates,
         "leads": leads,
@@ -322,11 +323,14 @@ def _leads(catalog: Catalog, query: Query) -> list[LeadDoc]:
 
 
 def _claim_fits(claim: Mapping[str, Any], query: Query) -> bool:
+    """Whether a lead speaks of the question, and certainly holds no element that the question excludes."""
     if claim["marker"] != query.marker or (query.marker is None and claim["mode"] not in query.modes):
         return False
     if query.mode_as_typed and claim["mode"] not in query.modes:
         return False
-    return not (query.cd_free and claim["cadmium_free"] is not True)
+    excluded = {*query.exclude_elements, *(["Cd"] if query.cd_free else [])}
+    excluded |= set(HEAVY_METALS) if query.heavy_metal_free else set()
+    return not excluded or (claim["composition_complete"] and not excluded & set(claim["elements"]))
 
 
 def _cited(document: RecommendationDoc) -> set[str]:

@@ -11,7 +11,9 @@ from qdselect.model.query import Query
 __all__ = ["notes_for", "summary_of"]
 
 
-def summary_of(query: Query, counts: Mapping[str, int], leads: Sequence[Mapping[str, Any]]) -> str:
+def summary_of(
+    query: Query, counts: Mapping[str, int], leads: Sequence[Mapping[str, Any]], *, ligand_known: bool
+) -> str:
     """What was found, in one paragraph; an unproven answer says that it is one."""
     target = _target(query)
     demonstrated, elsewhere, untested = counts["demonstrated"], counts["other-mode"], counts["transferable"]
@@ -30,6 +32,8 @@ def summary_of(query: Query, counts: Mapping[str, int], leads: Sequence[Mapping[
         )
     else:
         text += " Nothing else fits either."
+    if query.marker and not ligand_known:
+        text += f" No checked source names a ligand for {query.marker}, so no particle can be called transferable."
     return text + _lead_sentence(leads)
 
 

@@ -315,9 +315,7 @@ def _formulation(
         **toxicity_of(composition, _core_names(plain, material), _materials_in(plain, material), toxicity),
         "core_material": material(plain["core"]),
         "shell_materials": [material(shell) or shell for shell in plain["shells"] or []],
-        "has_shell": None
-        if plain["shells"] is None and not _flagged(reported, "shells_unknown")
-        else bool(plain["shells"] or 1),
+        "has_shell": _has_shell(plain, reported),
         "synthesis_route": plain["synthesis_route"],
         "availability": availability.get("kind"),
         "vendor": availability.get("vendor"),
@@ -334,6 +332,13 @@ def _formulation(
         "modes": sorted(used["modes"]),
         "note": record.get("note"),
     }
+
+
+def _has_shell(plain: Record, reported: dict[str, list[Record]]) -> bool | None:
+    """Whether there is a shell: an empty list says that there is none; not listed is not known."""
+    if _flagged(reported, "shells_unknown"):
+        return True
+    return None if plain["shells"] is None else bool(plain["shells"])
 
 
 def _flagged(reported: dict[str, list[Record]], *names: str) -> bool:
@@ -456,7 +461,9 @@ def _lead(data: Record) -> Record:
     claims = [
         {
             "particle": (particles.get(record["formulation"]) or {}).get("name", record["formulation"]),
-            "cadmium_free": _lead_cadmium_free(particles.get(record["formulation"])),
+            "cadmium_free": _lead_composition(particles.get(record["formulation"])).free_of(["Cd"]),
+            "elements": sorted(_lead_composition(particles.get(record["formulation"])).elements),
+            "composition_complete": _lead_composition(particles.get(record["formulation"])).complete,
             "composition": _composition_text_of(particles.get(record["formulation"])),
             **{key: record.get(key) for key in ("marker", "untargeted", "mode", "level", "cancer", "outcome")},
             "ligand": (record.get("ligand") or {}).get("name"),
@@ -476,10 +483,9 @@ def _lead(data: Record) -> Record:
     }
 
 
-def _lead_cadmium_free(record: Record | None) -> bool | None:
-    if record is None:
-        return None
-    return Composition.of(record.get("core"), record.get("shells") or (), record.get("dopants") or ()).free_of(["Cd"])
+def _lead_composition(record: Record | None) -> Composition:
+    parts = record or {}
+    return Composition.of(parts.get("core"), parts.get("shells") or (), parts.get("dopants") or ())
 
 
 def _composition_text_of(record: Record | None) -> str | None:

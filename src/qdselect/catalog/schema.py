@@ -423,4 +423,4 @@ def model_for(kind: str) -> type[BaseModel]:
 def json_schema_of_type(kind: Any, title: str) -> dict[str, Any]:
     """JSON Schema of a typed document."""
     schema = TypeAdapter(kind).json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}

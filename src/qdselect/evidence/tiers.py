@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from qdselect.evidence.strength import untargeted
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import LEVELS, NOT_IMAGING, STUDY_KINDS
+from qdselect.model.vocabulary import LEVELS, LIGAND_TYPES, NOT_IMAGING, STUDY_KINDS
 
 __all__ = ["History", "history_of", "ligands_for", "marker_modes", "tier_of"]
 
@@ -100,7 +100,7 @@ def marker_modes(evidence: Sequence[Record], marker: str, askable: Collection[st
 
 
 def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Record]) -> list[dict[str, Any]]:
-    """Ligands known to bind a marker, each with its source; those of the ligand list first."""
+    """Ligands known to bind a marker, each with its source; those of the ligand list first, antibodies first."""
     found = {
         (ligand["name"], ligand["type"]): {**ligand, "reference": ligand["reference"]}
         for ligand in ligands
@@ -112,6 +112,8 @@ def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Recor
             key = (ligand["name"], ligand.get("type"))
             entry = {"name": key[0], "type": key[1], "reference": record["reference"]}
             found.setdefault(key, entry)
-    return [
-        {"name": entry["name"], "type": entry.get("type"), "reference": entry["reference"]} for entry in found.values()
-    ]
+    order = {kind: place for place, kind in enumerate(LIGAND_TYPES)}
+    listed = sorted(
+        found.values(), key=lambda entry: ("id" not in entry, order.get(entry.get("type") or "", len(order)))
+    )
+    return [{"name": entry["name"], "type": entry.get("type"), "reference": entry["reference"]} for entry in listed]
