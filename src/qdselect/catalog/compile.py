@@ -195,7 +195,8 @@ def citation(reference: Record) -> str:
     parts = [names.rstrip("."), (reference.get("title") or "").rstrip("."), place]
     doubtful = [key for key in ("authors", "title") if key in hidden and reference.get(key)]
     mark = f" ({' and '.join(doubtful)} not confirmed)" if doubtful else ""
-    return ". ".join(part for part in parts if part) + "." + mark
+    known = ". ".join(part for part in parts if part)
+    return (known or "Bibliography not shown on the page seen") + "." + mark
 
 
 # evidence
