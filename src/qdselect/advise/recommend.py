@@ -11,10 +11,9 @@ from qdselect.advise.relax import relaxations
 from qdselect.advise.summary import notes_for, summary_of
 from qdselect.advise.wording import reasons, score_doc, untested_advice
 from qdselect.catalog.catalog import Catalog
-from qdselect.model.composition import HEAVY_METALS
 from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import NOT_IMAGING, TIERS
+from qdselect.model.vocabulary import HEAVY_METALS, NOT_IMAGING, TIERS
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Support

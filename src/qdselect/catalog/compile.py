@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from qdselect.catalog.files import Folder
-from qdselect.model.composition import HEAVY_METALS, Composition, parse_formula
+from qdselect.model.composition import Composition, parse_formula
 from qdselect.model.fields import MEASURED, NUMERIC
 from qdselect.model.interval import closed_interval
 from qdselect.model.names import normalise
+from qdselect.model.vocabulary import HEAVY_METALS
 
 __all__ = ["KEYED", "compile_index", "toxicity_of"]
 

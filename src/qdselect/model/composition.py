@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["ELEMENTS", "HEAVY_METALS", "Composition", "parse_formula"]
+__all__ = ["ELEMENTS", "Composition", "parse_formula"]
 
 # fmt: off
 ELEMENTS = frozenset((
@@ -29,9 +29,6 @@ ELEMENTS = frozenset((
 ))
 # fmt: on
 """Symbols of the chemical elements (IUPAC)."""
-
-HEAVY_METALS = ("Cd", "Pb", "Hg", "As", "Tl")
-"""What ``--heavy-metal-free`` excludes: the toxic heavy elements that occur in quantum dots."""
 
 _REMARKS = frozenset({"gradient", "graded", "alloyed", "graphene", "graphitic", "amorphous"})
 _REMARK = re.compile(r"\s*\(([a-z]+)\)$")

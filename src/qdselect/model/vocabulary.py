@@ -7,6 +7,7 @@ __all__ = [
     "CANCERS",
     "COATING_CLASSES",
     "CRITERIA",
+    "HEAVY_METALS",
     "LEVELS",
     "LIGAND_TYPES",
     "LOCATIONS",
@@ -35,6 +36,9 @@ STUDY_KINDS = (
     "ex-vivo-imaging",
     "unstated",
 )
+HEAVY_METALS = ("Cd", "Pb", "Hg", "As", "Tl")
+"""What ``--heavy-metal-free`` excludes: the toxic heavy elements that occur in quantum dots."""
+
 NOT_IMAGING = ("toxicology", "biodistribution", "material-study", "sensor")
 """Studies that image nothing: they inform properties and cautions, and prove no probe."""
 
