@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from qdselect.catalog.checks import check_file, check_folder, known_in
+from qdselect.catalog.checks import check_file, check_folder
 from qdselect.catalog.files import Folder, list_files, read_file, read_folder
 from qdselect.catalog.findings import Finding
+from qdselect.catalog.known import known_in
 from qdselect.catalog.locate import default_folders
 from qdselect.errors import UsageError
 

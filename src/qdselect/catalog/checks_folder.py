@@ -1,0 +1,88 @@
+"""Checks that need the whole catalogue: what is missing, and what stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from qdselect.catalog.files import Authored, Folder
+from qdselect.catalog.findings import Finding
+from qdselect.model.names import normalise
+
+__all__ = ["check_together"]
+
+
+def check_together(folder: Folder) -> Iterator[Finding]:
+    """Findings between files."""
+    yield from _missing_files(folder)
+    yield from _duplicate_ids(folder)
+    yield from _duplicate_aliases(folder)
+    yield from _duplicate_references(folder)
+
+
+def _missing_files(folder: Folder) -> Iterator[Finding]:
+    present = {file.kind for file in folder.files}
+    for kind in ("markers", "modes", "evidence", "toxicity"):
+        if kind not in present:
+            yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
+
+
+def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
+    lists = {
+        "markers": "markers",
+        "ligands": "ligands",
+        "materials": "materials",
+        "modes": "modes",
+        "rules": "rules",
+    }
+    first: dict[tuple[str, str], str] = {}
+    for file in folder.files:
+        if not file.usable:
+            continue
+        key = "formulations" if file.kind == "source" else lists.get(file.kind, "")
+        own = [("source", ("id",), file.data["id"])] if file.kind == "source" else []
+        items = [(key, (key, place, "id"), item["id"]) for place, item in enumerate(file.data.get(key) or ())]
+        for kind, where, name in own + items:
+            other = first.setdefault((kind, name), file.path)
+            if other != file.path or where != _first_place(file, kind, name):
+                message = f"the id {name!r} stands in {PurePath(*PurePath(other).parts[-2:])} too"
+                yield file.finding("duplicate-id", where, message, "give each its own id")
+
+
+def _first_place(file: Authored, kind: str, name: str) -> tuple[Any, ...]:
+    if kind == "source":
+        return ("id",)
+    ids = [item["id"] for item in file.data[kind]]
+    return (kind, ids.index(name), "id")
+
+
+def _duplicate_aliases(folder: Folder) -> Iterator[Finding]:
+    for kind in ("markers", "modes"):
+        owner: dict[str, str] = {}
+        for file in folder.of_kind(kind):
+            for place, item in enumerate(file.data[kind]):
+                names = [
+                    ("id", item["id"]),
+                    *((("aliases", i), n) for i, n in enumerate(item.get("aliases") or ())),
+                ]
+                for step, name in names:
+                    form = normalise(name)
+                    if owner.setdefault(form, item["id"]) != item["id"]:
+                        where = (kind, place, *(step if isinstance(step, tuple) else (step,)))
+                        message = f"{name!r} already means {owner[form]}"
+                        yield file.finding("duplicate-alias", where, message, "keep it in one place")
+
+
+def _duplicate_references(folder: Folder) -> Iterator[Finding]:
+    first: dict[tuple[str, str], str] = {}
+    for file in folder.of_kind("source"):
+        reference = file.data["reference"]
+        for key in ("doi", "pmid", "pmcid", "title"):
+            text = normalise(str(reference.get(key) or ""))
+            if not text or (key == "title" and len(text) < 25):
+                continue
+            other = first.setdefault((key, text), file.data["id"])
+            if other != file.data["id"]:
+                message = f"the same {key} stands in {other}"
+                yield file.finding("duplicate-reference", ("reference", key), message, "merge the two files")
