@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UnknownNameError, UsageError
-from qdselect.model.fields import FIELDS, MEASURED, NUMERIC
+from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.names import nearest, normalise
 from qdselect.model.vocabulary import SYNTHESIS_ROUTES
 
@@ -53,7 +53,7 @@ COLUMNS = (
     "availability",
     "vendor",
     "product",
-    *(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm")),
+    *SHOWN_NUMBERS,
     "markers",
     "modes",
     "note",

@@ -15,7 +15,7 @@ from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import Known, check_references, known_in
 from qdselect.model.composition import ELEMENTS, parse_formula
-from qdselect.model.names import nearest
+from qdselect.model.names import did_you_mean
 
 __all__ = ["check_file", "check_folder"]
 
@@ -50,8 +50,7 @@ def check_file(file: Authored, known: Known) -> list[Finding]:
 def _check_ligands(file: Authored, known: Known) -> Iterator[Finding]:
     for place, ligand in enumerate(file.data["ligands"]):
         if known.lacks("markers", ligand["marker"]):
-            near = nearest(ligand["marker"], known.markers)
-            fix = f"did you mean {' or '.join(near)}?" if near else "add it to markers.yaml"
+            fix = did_you_mean(ligand["marker"], known.markers, "add it to markers.yaml")
             message = f"unknown marker {ligand['marker']!r}"
             yield file.finding("unknown-marker", ("ligands", place, "marker"), message, fix)
     yield from check_references(file, known)

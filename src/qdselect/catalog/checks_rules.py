@@ -10,7 +10,7 @@ from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import Known, check_references
 from qdselect.model.expression import QUERY_FLAGS, atoms, faults_in_check
 from qdselect.model.fields import FIELDS
-from qdselect.model.names import nearest
+from qdselect.model.names import did_you_mean
 from qdselect.model.vocabulary import CRITERIA
 
 __all__ = ["check_rules"]
@@ -40,8 +40,7 @@ def _check_applies(file: Authored, rule: Any, where: tuple[Any, ...], known: Kno
     for key, valid, code in lists:
         for place, name in enumerate(applies.get(key) or ()):
             if name not in valid and key not in known.unread:
-                near = nearest(name, valid)
-                fix = f"did you mean {' or '.join(near)}?" if near else "correct it"
+                fix = did_you_mean(name, valid, "correct it")
                 yield file.finding(code, (*where, "applies", key, place), f"unknown {key[:-1]} {name!r}", fix)
 
 

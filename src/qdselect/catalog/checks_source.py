@@ -12,7 +12,7 @@ from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import Known, dangling
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.fields import FIELDS, NUMERIC
-from qdselect.model.names import nearest
+from qdselect.model.names import did_you_mean
 from qdselect.model.vocabulary import STUDY_KINDS
 
 __all__ = ["check_source"]
@@ -134,14 +134,12 @@ def _check_evidence(file: Authored, record: Any, where: tuple[Any, ...], known: 
         fix = "name the marker by its id, or say under `untargeted` what it was used for"
         yield file.finding("marker-missing", where, "neither marker nor untargeted use", fix)
     if marker is not None and known.lacks("markers", marker):
-        near = nearest(marker, known.markers)
-        fix = f"did you mean {' or '.join(near)}?" if near else "add it to markers.yaml"
+        fix = did_you_mean(marker, known.markers, "add it to markers.yaml")
         yield file.finding("unknown-marker", (*where, "marker"), f"unknown marker {marker!r}", fix)
     if marker is not None and not record.get("ligand") and record["mode"] not in STUDY_KINDS:
         yield file.finding("ligand-missing", where, "a marker, and no ligand", "name what bound it, if the page does")
     if known.lacks("modes", record["mode"]) and record["mode"] not in STUDY_KINDS:
-        near = nearest(record["mode"], [*known.modes, *STUDY_KINDS])
-        fix = f"did you mean {' or '.join(near)}?" if near else "see modes.yaml"
+        fix = did_you_mean(record["mode"], [*known.modes, *STUDY_KINDS], "see modes.yaml")
         yield file.finding("unknown-mode", (*where, "mode"), f"unknown mode {record['mode']!r}", fix)
     yield from _level_against_mode(file, record, where)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from qdselect.catalog.toxicity import toxicity_of
 from qdselect.model.composition import Composition, parse_formula
-from qdselect.model.fields import MEASURED, NUMERIC
+from qdselect.model.fields import MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.interval import closed_interval
 from qdselect.model.names import normalise
 from qdselect.model.vocabulary import HEAVY_METALS
@@ -62,7 +62,6 @@ _HEAD = (
     "product",
 )
 _TAIL = ("excitation_nm", "cytotoxicity", "in_vivo", "sources", "source", "markers", "modes", "note")
-_SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm"))
 _CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "note")
 
 METHODS: dict[str, tuple[str, ...]] = {
@@ -83,9 +82,9 @@ def working_of(record: Record) -> Record:
 def document_of(record: Record) -> Record:
     """A formulation as scripts see it (`qdselect.model.documents.FormulationDoc`)."""
     document: Record = {key: record[key] for key in _HEAD}
-    for name in _SHOWN_NUMBERS:
+    for name in SHOWN_NUMBERS:
         document[name] = (record["values"].get(name) or {}).get("value")
-    exact = {name for name in _SHOWN_NUMBERS if document[name] is not None}
+    exact = {name for name in SHOWN_NUMBERS if document[name] is not None}
     document["bounds"] = {
         name: [None if end is None else float(f"{end:.10g}") for end in ends]
         for name, ends in record["intervals"].items()

@@ -7,7 +7,7 @@ the rules are a folder with ``modes.yaml``, ``evidence.yaml``, ``toxicity.yaml``
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from typing import Any
 from qdselect.catalog import strict_yaml
 from qdselect.catalog.findings import Finding
 from qdselect.errors import DataError
-from qdselect.model.names import nearest
+from qdselect.model.names import did_you_mean
 
 __all__ = ["Authored", "Folder", "kind_of_file", "list_files", "read_file", "read_folder"]
 
 CATALOG_FILES = {"markers.yaml": "markers", "ligands.yaml": "ligands", "materials.yaml": "materials"}
 RULE_FILES = {"modes.yaml": "modes", "evidence.yaml": "evidence", "toxicity.yaml": "toxicity"}
 SOURCE_FOLDERS = ("sources", "leads")
+OTHERWISE = "remove it, or see `qdselect schema`"
 
 
 @dataclass(slots=True)
@@ -166,14 +167,16 @@ def _from_pydantic(file: Authored, item: Any, model: Any) -> Finding:
     where = tuple(step for step in item["loc"] if step not in ("function-before", "[key]"))
     kind, shown = item["type"], _shown(item.get("input"))
     if kind == "extra_forbidden":
-        near = nearest(str(where[-1]), _keys_at(model, where[:-1]))
-        return file.finding("unknown-key", where, f"unknown key {str(where[-1])[:60]!r}", _did_you_mean(near), key=True)
+        fix = did_you_mean(str(where[-1]), _keys_at(model, where[:-1]), OTHERWISE)
+        return file.finding("unknown-key", where, f"unknown key {str(where[-1])[:60]!r}", fix, key=True)
     if kind == "missing":
         return file.finding("missing-key", where[:-1], f"{where[-1]!r} is missing", "add it")
     if kind == "literal_error":
         expected = str(item["ctx"]["expected"])
-        near = nearest(str(item["input"]), [word.strip(" '") for word in expected.replace(" or ", ",").split(",")])
-        return file.finding("unknown-value", where, f"{shown} is not one of {expected}", _did_you_mean(near))
+        fix = did_you_mean(
+            str(item["input"]), [word.strip(" '") for word in expected.replace(" or ", ",").split(",")], OTHERWISE
+        )
+        return file.finding("unknown-value", where, f"{shown} is not one of {expected}", fix)
     if kind == "model_type" and item["ctx"]["class_name"] == "Quantity":
         fix = "give a number, or bounds such as {min: 20, max: 26}"
         return file.finding("bad-value", where, f"{shown} is not a quantity", fix)
@@ -185,11 +188,6 @@ def _from_pydantic(file: Authored, item: Any, model: Any) -> Finding:
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _did_you_mean(near: Iterable[str]) -> str:
-    words = list(near)
-    return f"did you mean {' or '.join(words)}?" if words else "remove it, or see `qdselect schema`"
 
 
 def _keys_at(model: Any, where: tuple[Any, ...]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.model.fields import MEASURED
-from qdselect.model.names import nearest
+from qdselect.model.names import did_you_mean
 
 __all__ = ["Known", "check_references", "dangling", "known_in"]
 
@@ -113,6 +113,5 @@ def _references_in(value: Any, where: tuple[Any, ...]) -> Iterator[tuple[tuple[A
 
 def dangling(file: Authored, where: tuple[Any, ...], what: str, name: str, known: set[str]) -> Finding:
     """The finding for an id that nothing defines."""
-    near = nearest(name, known)
-    fix = f"did you mean {' or '.join(near)}?" if near else f"define the {what} or correct the id"
+    fix = did_you_mean(name, known, f"define the {what} or correct the id")
     return file.finding("dangling-id", where, f"no {what} has the id {name[:60]!r}", fix)

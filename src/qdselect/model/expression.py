@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from qdselect.model.fields import FIELDS, OPERATORS
-from qdselect.model.names import nearest
+from qdselect.model.names import did_you_mean
 
 __all__ = ["QUERY_FLAGS", "QUERY_VALUES", "Fault", "atoms", "faults_in_check"]
 
@@ -90,18 +90,19 @@ def _faults_in_atom(atom: dict[str, Any], path: tuple[Any, ...]) -> list[Fault]:
             return [Fault(path, f"{key!r} is missing in a check", "give field, op and value")]
     field, op = FIELDS.get(str(atom["field"])), str(atom["op"])
     if field is None:
-        near = nearest(str(atom["field"]), FIELDS)
-        return [Fault((*path, "field"), f"unknown field {str(atom['field'])[:60]!r}", _did_you_mean(near))]
+        return [
+            Fault(
+                (*path, "field"),
+                f"unknown field {str(atom['field'])[:60]!r}",
+                did_you_mean(str(atom["field"]), FIELDS, "see docs/rules.md for the fields"),
+            )
+        ]
     allowed = (*OPERATORS[field.kind], "known")
     if op not in allowed:
         message = f"operator {op[:30]!r} does not work on {field.name}, a {field.kind}"
         return [Fault((*path, "op"), message, f"use one of: {', '.join(allowed)}")]
     wrong = _wrong_value(field.kind, op, atom["value"])
     return [Fault((*path, "value"), f"{op} on {field.name} needs {wrong}", "correct the value")] if wrong else []
-
-
-def _did_you_mean(near: list[str]) -> str:
-    return f"did you mean {', '.join(near)}?" if near else "see docs/rules.md for the fields"
 
 
 def _wrong_value(kind: str, op: str, value: Any) -> str | None:

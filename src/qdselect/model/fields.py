@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["FIELDS", "MEASURED", "NUMERIC", "OPERATORS", "OPERATOR_WORDS", "Field", "Kind"]
+__all__ = ["FIELDS", "MEASURED", "NUMERIC", "OPERATORS", "OPERATOR_WORDS", "SHOWN_NUMBERS", "Field", "Kind"]
 
 Kind = str
 """``number``, ``category``, ``truth``, ``set`` or ``text``."""
@@ -97,6 +97,9 @@ FIELDS: dict[str, Field] = {
 
 NUMERIC = tuple(name for name, field in FIELDS.items() if field.kind == "number" and field.measured)
 """Numeric fields that sources report."""
+
+SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable_nm", "emission_band_nm"))
+"""Numeric fields that are shown; the two ranges of emission stand in for its maximum."""
 
 MEASURED = tuple(name for name, field in FIELDS.items() if field.measured)
 """All fields that sources report."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["nearest", "normalise"]
+__all__ = ["did_you_mean", "nearest", "normalise"]
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "μ": "mu"}
 
@@ -45,3 +45,9 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     starts = [form for form in forms if wanted and len(wanted) > 2 and form.startswith(wanted)]
     close = get_close_matches(wanted, list(forms), n=count, cutoff=0.55)
     return [forms[form] for form in dict.fromkeys([*close, *sorted(starts, key=len)])][:count]
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about an unknown name: the nearest valid ones, or ``otherwise`` when none is near."""
+    near = nearest(name, known)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

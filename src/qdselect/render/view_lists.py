@@ -71,30 +71,8 @@ def markers_view(document: Record) -> View:
 
 def modes_view(document: Record) -> View:
     """Imaging modes."""
-    keys = (
-        "id",
-        "name",
-        "family",
-        "untargeted",
-        "aliases",
-        "weights",
-        "needs",
-        "because",
-        "references",
-        "n_evidence",
-    )
-    titles = (
-        "id",
-        "name",
-        "family",
-        "untargeted",
-        "aliases",
-        "weights",
-        "needs",
-        "because",
-        "references",
-        "records",
-    )
+    keys = ("id", "name", "family", "untargeted", "aliases", "weights", "needs", "because", "references", "n_evidence")
+    titles = (*keys[:-1], "records")
     rows = [
         {
             **mode,
