@@ -14,7 +14,7 @@ from qdselect.evidence.tiers import history_of, ligands_for, tier_of
 from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
-from qdselect.rules.engine import Verdict, applicable, evaluate
+from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
 from qdselect.score.additive import Score, mode_weights, score_table
 
 __all__ = ["Assessment", "Bench", "assess"]
@@ -28,15 +28,17 @@ class Bench:
     def __init__(self, catalog: Catalog, query: Query) -> None:
         self.catalog, self.query = catalog, query
         self.records: list[Record] = list(catalog.workings)
-        self.table = Table.of(self.records)
         self.evidence: dict[str, list[Record]] = defaultdict(list)
         for record in catalog.evidence:
             self.evidence[record["formulation"]].append(record)
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
         self.typical = _typical(catalog, self.records)
         self.ligands = ligands_for(query.marker, catalog.evidence, catalog.section("ligands")) if query.marker else []
-        self.levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
+        levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
+        self.table = Table.of(self.records).with_columns({"evidence_level": levels})
+        self.rules = asked_for(catalog.rules.values(), query)
         self.histories = [history_of(self.evidence[record["id"]], query) for record in self.records]
+        self.distinct_histories = set(self.histories)
         self.carried = [_types_carried(self.evidence[record["id"]], query.marker) for record in self.records]
         self.to_try = sorted({ligand["type"] for ligand in self.ligands if ligand["type"]})
         named = [[word for word in types if word] for types in self.carried]
@@ -103,7 +105,8 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     """Assess every formulation in one mode."""
     catalog, query = bench.catalog, bench.query
     scheme = catalog.section("evidence_scheme")
-    tiers = [tier_of(history, query, mode["id"], bool(bench.ligands)) for history in bench.histories]
+    tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
+    tiers = [tier[history] for history in bench.histories]
     weighed: dict[str, list[Weighed]] = defaultdict(list)
     for record in bench.relevant(mode["id"]):
         item = weigh(record, query, mode, bench.families, scheme)
@@ -114,14 +117,13 @@ def assess(bench: Bench, mode: Record) -> Assessment:
     table = bench.table.with_columns(
         {
             "tier": Categories.of(tiers),
-            "evidence_level": bench.levels,
             "ligand_types": _ligand_types(tiers, bench),
         }
     )
-    rules = list(catalog.rules.values())
-    verdicts = evaluate(rules, table, query, mode)
+    rules = in_mode(bench.rules, mode)
+    verdicts = evaluate(rules, table, query)
     weights = mode_weights(mode, query.weights)
-    scoring = [rule for rule in rules if rule["kind"] == "score" and applicable(rule, query, mode)]
+    scoring = [rule for rule in rules if rule["kind"] == "score"]
     evidence = constant([support.value for support in supports])
     return Assessment(
         mode=mode,

@@ -11,6 +11,7 @@ from qdselect.advise.relax import relaxations
 from qdselect.advise.summary import notes_for, summary_of
 from qdselect.advise.wording import reasons, score_doc, untested_advice
 from qdselect.catalog.catalog import Catalog
+from qdselect.columns.values import in_order, standing_best
 from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import HEAVY_METALS, NOT_IMAGING, TIERS
@@ -115,22 +116,18 @@ def recommend(
 
 def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> list[Place]:
     """Every formulation in its best mode, in order of rank."""
-    columns = [(item, item.admitted(), item.tiers, item.score.total.middle.tolist()) for item in assessments]
-    ranked = []
-    for row, record in enumerate(bench.records):
-        keys = [
-            (not admitted[row], _rank(tiers[row], scores[row], rank_by), order)
-            for order, (_, admitted, tiers, scores) in enumerate(columns)
-        ]
-        turned_down, rank, order = min(keys)
-        place = Place(row, assessments[order], not turned_down, columns[order][3][row])
-        ranked.append((rank, record["id"], place))
-    return [place for _, _, place in sorted(ranked, key=lambda item: item[:2])]
-
-
-def _rank(tier: str, score: float, rank_by: str) -> tuple[float, ...]:
-    negative = -round(score, 12)
-    return (negative,) if rank_by == "score" else (TIER_ORDER[tier], negative)
+    turned_down = [[not admitted for admitted in item.admitted()] for item in assessments]
+    scores = [item.score.total.middle.tolist() for item in assessments]
+    rank: list[list[list[float]]] = [[[-round(score, 12) for score in own] for own in scores]]
+    if rank_by == "tier":
+        rank.insert(0, [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments])
+    best = standing_best([turned_down, *rank])
+    found = [
+        Place(row, assessments[order], not turned_down[order][row], scores[order][row])
+        for row, order in enumerate(best)
+    ]
+    ranks = [[key[order][row] for row, order in enumerate(best)] for key in rank]
+    return [found[row] for row in in_order([*ranks, [record["id"] for record in bench.records]])]
 
 
 def _unproven(shown: Sequence[Place]) -> bool:

@@ -1,8 +1,8 @@
 """The compiled index: one file, a header line and JSON sections that are read only when needed.
 
-A keyed section holds one record a line behind a line of ids, so that a command decodes only what it shows. The
-header names each section's offset, length and checksum, and its own checksum stands before it. A file that is short,
-foreign or damaged is never trusted: reading it raises `BadIndexError`, and the caller compiles anew.
+A keyed section holds its records behind a line that says where each one is, so that a command decodes only what it
+shows. The header names each section's offset, length and checksum, and its own checksum stands before it. A file that
+is short, foreign or damaged is never trusted: reading it raises `BadIndexError`, and the caller compiles anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 __all__ = ["FORMAT", "BadIndexError", "Index", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-3"
+FORMAT = "qdselect-index-4"
 
 
 class BadIndexError(Exception):
@@ -56,8 +56,9 @@ class Index:
             if header["format"] != FORMAT or (key is not None and header["key"] != key):
                 raise BadIndexError("compiled from something else")
             index = cls(header, raw, end + 1)
+            body = memoryview(raw)[end + 1 :]
             for offset, length, check in header["sections"].values():
-                if zlib.crc32(raw[end + 1 + offset : end + 1 + offset + length]) != check:
+                if zlib.crc32(body[offset : offset + length]) != check:
                     raise BadIndexError("damaged")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadIndexError(str(error)) from None
@@ -76,29 +77,35 @@ class Index:
         """Decoded section ``name``; a keyed one is a mapping that decodes a record on first use."""
         if name not in self._decoded:
             offset, length, _ = self.header["sections"][name]
-            raw = self._raw[self._start + offset : self._start + offset + length]
-            self._decoded[name] = Records(raw) if name in self.header["keyed"] else json.loads(raw)
+            start = self._start + offset
+            if name in self.header["keyed"]:
+                self._decoded[name] = Records(self._raw, start)
+            else:
+                self._decoded[name] = json.loads(self._raw[start : start + length])
         return self._decoded[name]
 
 
 class Records(Mapping[str, Any]):
     """Records of a keyed section by id; each is decoded on first use."""
 
-    def __init__(self, raw: bytes) -> None:
-        ids, *lines = raw.split(b"\n")
-        self._lines = dict(zip(json.loads(ids), lines, strict=True))
+    def __init__(self, raw: bytes, start: int) -> None:
+        end = raw.find(b"\n", start)
+        self._raw, self._start = raw, end + 1
+        self._places: dict[str, list[int]] = json.loads(raw[start:end])
         self._decoded: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._decoded:
-            self._decoded[key] = json.loads(self._lines[key])
+            offset, length = self._places[key]
+            start = self._start + offset
+            self._decoded[key] = json.loads(self._raw[start : start + length])
         return self._decoded[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._places)
 
 
 def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict[str, Any]) -> bytes:
@@ -117,14 +124,23 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
     """
     table, body, offset = {}, [], 0
     for name, data in sections.items():
-        parts = [list(data), *data.values()] if name in keyed else [data]
-        raw = b"\n".join(_compact(part) for part in parts)
+        raw = _keyed(data) if name in keyed else _compact(data)
         table[name] = [offset, len(raw), zlib.crc32(raw)]
         body.append(raw)
         offset += len(raw)
     header = {"format": FORMAT, "key": key, **facts, "keyed": list(keyed), "sections": table}
     line = json.dumps(header, ensure_ascii=True).encode()
     return f"{zlib.crc32(line):08x} ".encode() + line + b"\n" + b"".join(body)
+
+
+def _keyed(data: dict[str, Any]) -> bytes:
+    places, body, offset = {}, [], 0
+    for key, record in data.items():
+        raw = _compact(record)
+        places[key] = [offset, len(raw)]
+        body.append(raw)
+        offset += len(raw)
+    return _compact(places) + b"\n" + b"".join(body)
 
 
 def _compact(data: Any) -> bytes:

@@ -114,13 +114,17 @@ def _stamps_in(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml", ".py", "VERSION")):
+                name = entry.name
+                if not name.endswith((".yaml", ".yml", ".py", "VERSION")) or name.startswith("."):
                     continue
-                with contextlib.suppress(FileNotFoundError):
+                try:
                     stat = entry.stat()
-                    found.append(f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}")
+                except FileNotFoundError:
+                    continue
+                found.append(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}")
     except FileNotFoundError:
         return []
     except OSError as error:
         raise DataError(f"{folder}: cannot be read ({error.strerror}). Check its permissions.") from None
-    return sorted(found)
+    found.sort()
+    return [f"{folder}", *found]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from qdselect.columns.truth import Bools, Truth
+from qdselect.columns.truth import Truth
 from qdselect.model.fields import FIELDS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from qdselect.columns.truth import Bools
+
+    Floats = npt.NDArray[np.float64]
 
 __all__ = ["Categories", "Column", "Numbers", "Sets", "Table", "Truths", "compare"]
 
-Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
 
 
 class Numbers(NamedTuple):
@@ -294,7 +300,7 @@ class Table:
         base: Table | None = None,
     ) -> None:
         self._columns, self.size, self._records, self._base = dict(columns), size, records, base
-        self._answers: dict[tuple[str, str, str], Truth] = {}
+        self._remembered: dict[Hashable, Any] = {}
 
     @classmethod
     def of(cls, records: Sequence[Mapping[str, Any]]) -> Table:
@@ -312,12 +318,17 @@ class Table:
 
     def compare(self, field: str, operator: str, value: Any) -> Truth:
         """One atom over the table; asked again, it is remembered."""
-        if self._base and field not in self._columns:
-            return self._base.compare(field, operator, value)
         key = (field, operator, repr(value))
-        if key not in self._answers:
-            self._answers[key] = compare(self.column(field), operator, value)
-        return self._answers[key]
+        return self.remember(key, (field,), lambda: compare(self.column(field), operator, value))
+
+    def remember(self, key: Hashable, fields: Iterable[str], compute: Callable[[], T]) -> T:
+        """What ``compute`` finds in some columns; all tables that share these columns share the result."""
+        if self._base and not any(field in self._columns for field in fields):
+            return self._base.remember(key, fields, compute)
+        if key not in self._remembered:
+            self._remembered[key] = compute()
+        found: T = self._remembered[key]
+        return found
 
     def with_columns(self, columns: Mapping[str, Column]) -> Table:
         """The same table with further or replaced columns; the others are shared."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-__all__ = ["Bools", "Truth"]
+    Bools = npt.NDArray[np.bool_]
 
-Bools = npt.NDArray[np.bool_]
+__all__ = ["Truth"]
 
 
 class Truth(NamedTuple):

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from qdselect.columns.table import Categories, Column, Numbers, Truths
-from qdselect.columns.truth import Bools
 
-__all__ = ["Values", "constant", "mean", "piecewise", "table_values", "top", "weighted_sum", "within_typical"]
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+    from qdselect.columns.truth import Bools
+
+    Floats = npt.NDArray[np.float64]
+
+__all__ = [
+    "Values",
+    "constant",
+    "in_order",
+    "mean",
+    "piecewise",
+    "standing_best",
+    "table_values",
+    "top",
+    "weighted_sum",
+    "within_typical",
+]
 
 
 class Values(NamedTuple):
@@ -127,6 +141,25 @@ def weighted_sum(parts: Sequence[tuple[float, Values]]) -> Values:
         high += weight * values.high
         known += weight * values.known
     return Values(low, high, known)
+
+
+def standing_best(keys: Sequence[Sequence[Sequence[Any]]]) -> list[int]:
+    """Per row, which of several tables has the least keys; earlier keys count first, and of equals the first table.
+
+    Parameters
+    ----------
+    keys : sequence of (table, row) arrays
+        For every key its values per table and row.
+    """
+    columns = [np.asarray(key) for key in reversed(keys)]
+    found: list[int] = np.lexsort(columns, axis=0)[0].tolist()
+    return found
+
+
+def in_order(keys: Sequence[Sequence[Any]]) -> list[int]:
+    """Rows in ascending order of their keys; earlier keys count first."""
+    found: list[int] = np.lexsort([np.asarray(key) for key in reversed(keys)]).tolist()
+    return found
 
 
 def top(scores: Floats, admitted: Bools, count: int) -> list[int]:

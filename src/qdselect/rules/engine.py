@@ -6,14 +6,17 @@ truth per row, so that *why*, *why not* and *cannot tell* for one row are read f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.columns.table import Table
-from qdselect.columns.truth import Bools, Truth
+from qdselect.columns.truth import Truth
 from qdselect.model.query import Query
 
-__all__ = ["Node", "Verdict", "applicable", "evaluate", "evaluate_check"]
+if TYPE_CHECKING:
+    from qdselect.columns.truth import Bools
+
+__all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mode"]
 
 Record = Mapping[str, Any]
 
@@ -88,24 +91,45 @@ class Verdict(NamedTuple):
         return self.node.deciding(row, self.node.truth.at(row))
 
 
-def applicable(rule: Record, query: Query, mode: Record | None) -> bool:
-    """Whether a rule applies to a question in a mode."""
-    applies = rule["applies"]
-    modes, flags, markers = applies.get("modes"), applies.get("flags"), applies.get("markers")
-    if modes and (mode is None or not {mode["id"], mode["family"]} & set(modes)):
-        return False
-    if flags and not set(flags) <= set(query.flags()):
-        return False
-    return not markers or query.marker in markers
+def asked_for(rules: Iterable[Record], query: Query) -> list[Record]:
+    """Rules that apply to a question in some mode, in order of their ids."""
+    flags = set(query.flags())
+    found = []
+    for rule in rules:
+        applies = rule["applies"]
+        markers = applies.get("markers")
+        if flags.issuperset(applies.get("flags") or ()) and (not markers or query.marker in markers):
+            found.append(rule)
+    return sorted(found, key=lambda rule: str(rule["id"]))
 
 
-def evaluate(rules: Iterable[Record], table: Table, query: Query, mode: Record | None) -> list[Verdict]:
-    """Evaluate the rules with a check that apply to a question in a mode, in order of their ids."""
-    chosen = [rule for rule in rules if rule.get("check") and applicable(rule, query, mode)]
-    return [
-        Verdict(rule, evaluate_check(rule["check"], table, query))
-        for rule in sorted(chosen, key=lambda r: str(r["id"]))
-    ]
+def in_mode(rules: Iterable[Record], mode: Record) -> list[Record]:
+    """Those of the rules that apply in a mode."""
+    own = {mode["id"], mode["family"]}
+    return [rule for rule in rules if not (modes := rule["applies"].get("modes")) or not own.isdisjoint(modes)]
+
+
+def evaluate(rules: Iterable[Record], table: Table, query: Query) -> list[Verdict]:
+    """Evaluate rules that have a check; what reads nothing of a mode is evaluated once for all modes."""
+    return [Verdict(rule, _remembered(rule, table, query)) for rule in rules if rule.get("check")]
+
+
+def _remembered(rule: Record, table: Table, query: Query) -> Node:
+    check = rule["check"]
+    return table.remember(
+        ("check", rule["id"], query), tuple(_fields(check)), lambda: evaluate_check(check, table, query)
+    )
+
+
+def _fields(check: Record) -> Iterator[str]:
+    """Fields that a check reads."""
+    if "field" in check:
+        yield check["field"]
+    elif "not" in check:
+        yield from _fields(check["not"])
+    else:
+        for part in check.get("all") or check.get("any") or ():
+            yield from _fields(part)
 
 
 def evaluate_check(check: Record, table: Table, query: Query) -> Node:

@@ -95,7 +95,12 @@ def _undefined(size: int) -> Values:
 
 
 def rule_values(rule: Record, table: Table, typical: Typical) -> Values:
-    """Value of one score rule in every row."""
+    """Value of one score rule in every row; ``typical`` belongs to the rows of the table."""
+    field = rule["field"]
+    return table.remember(("value", rule["id"]), (field,), lambda: _rule_values(rule, table, typical))
+
+
+def _rule_values(rule: Record, table: Table, typical: Typical) -> Values:
     column = table.column(rule["field"])
     if rule.get("points"):
         assert isinstance(column, Numbers)
