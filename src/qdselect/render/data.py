@@ -37,11 +37,15 @@ def to_json(document: Any, *, ascii_only: bool = False) -> str:
     The lines make it readable and let `diff` and `grep` work; each is encoded in one go, which is much faster
     than indenting to the depth.
     """
-    encode = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False).encode
+    encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False)
+
+    def encode(part: Any) -> str:
+        return _without_controls(encoder.encode(part))
+
     if not isinstance(document, Mapping) or not document:
         return encode(document)
     lines = ",\n".join(f"  {encode(key)}: {_item(value, encode)}" for key, value in document.items())
-    return _without_controls("{\n" + lines + "\n}")
+    return "{\n" + lines + "\n}"
 
 
 def _item(value: Any, encode: Callable[[Any], str]) -> str:

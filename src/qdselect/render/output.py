@@ -88,8 +88,7 @@ def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_on
 
 def _print(text: str) -> None:
     encoding = sys.stdout.encoding or "ascii"
-    safe = text.encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(safe)
+    sys.stdout.write(text if text.isascii() else text.encode(encoding, "replace").decode(encoding))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -7,7 +7,16 @@ from typing import Any
 
 from qdselect.render.view import cell_text
 
-__all__ = ["bounded", "cadmium", "ligand_words", "particle_line", "particle_name", "reported", "value_read"]
+__all__ = [
+    "bounded",
+    "cadmium",
+    "ligand_words",
+    "particle_line",
+    "particle_name",
+    "reported",
+    "target_of",
+    "value_read",
+]
 
 Record = Mapping[str, Any]
 
@@ -25,6 +34,14 @@ UNITS = {
     "molar_extinction_M_cm": "/(M cm)",
     "two_photon_cross_section_GM": "GM",
 }
+
+
+def target_of(evidence: Record) -> str:
+    """What a record of evidence was aimed at: a marker, nothing, or something that its page does not name."""
+    if evidence["marker"]:
+        return str(evidence["marker"])
+    kind = "no marker named" if evidence["ligand"] else "untargeted"
+    return f"{kind} ({evidence['untargeted']})"
 
 
 def reported(formulation: Record, field: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
-from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, value_read
+from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = ["explanation_view", "show_view"]
@@ -96,7 +96,7 @@ def _toxicity(formulation: Record) -> Iterator[Line]:
 def _evidence(entries: Any) -> Iterator[Line]:
     for entry in entries:
         role = "warn" if entry["direction"] == "refutes" or entry["retracted"] else "item"
-        target = entry["marker"] or f"untargeted ({entry['untargeted']})"
+        target = target_of(entry)
         ligand = f", {entry['ligand']}" if entry["ligand"] else ""
         yield Line(
             f"{target}{ligand}; {entry['mode']}; {entry['level']}: {entry['outcome']} [{entry['reference']}]",

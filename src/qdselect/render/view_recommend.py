@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
-from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, value_read
+from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = ["recommendation_view"]
@@ -187,7 +187,7 @@ def _criterion(entry: Record) -> str:
 def _evidence_lines(item: Record, references: Record) -> Iterator[Line]:
     for entry in item["evidence"][:6]:
         words = [entry["level"], entry["mode"]]
-        words += [entry["marker"] or f"untargeted ({entry['untargeted']})"]
+        words += [target_of(entry)]
         words += [f"n = {entry['n_patients']}"] if entry["n_patients"] else []
         words += ["negative control"] if entry["negative_control"] else []
         words += ["inferred in part"] if entry["confidence"] == "inferred" else []
