@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "markers": ("vocabulary", "Markers one can ask for, with their names."),
     "modes": ("vocabulary", "Imaging modes, what they need and what counts how much."),
     "references": ("vocabulary", "References, or one of them with what it supports."),
+    "coverage": ("vocabulary", "Markers by modes: how well proven, and where the gaps are."),
     "leads": ("vocabulary", "Publications that nobody has checked yet."),
     "rules": ("rules", "Rules: list, show, test."),
     "validate": ("validate", "Check a file, a folder or the whole catalogue."),

@@ -1,4 +1,4 @@
-"""``qdselect markers``, ``modes``, ``references`` and ``leads``."""
+"""``qdselect markers``, ``modes``, ``coverage``, ``references`` and ``leads``."""
 
 from typing import Annotated
 
@@ -26,6 +26,25 @@ def modes(ctx: typer.Context, as_json: Json = False, kind: Format = None, output
     from qdselect.advise.vocabulary import modes as answer
 
     deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    return 0
+
+
+@app.command("coverage")
+def coverage(
+    ctx: typer.Context,
+    cd_free: Annotated[bool, typer.Option("--cd-free", help="Only particles certainly free of cadmium.")] = False,
+    marker: Annotated[
+        list[str] | None, typer.Option("--marker", "-m", metavar="NAME", help="Only this marker; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+    kind: Format = None,
+    output: Output = None,
+) -> int:
+    """Evidence per marker and mode; empty cells are research gaps."""
+    from qdselect.advise.coverage import coverage as answer
+
+    document = answer(settings_of(ctx).load(), cd_free=cd_free, markers=marker or ())
+    deliver(ctx, document, kind, as_json, output)
     return 0
 
 

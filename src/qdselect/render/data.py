@@ -21,6 +21,7 @@ _MAIN_LISTS = (
     "markers",
     "references",
     "leads",
+    "coverage",
     "rules_listed",
     "findings",
     "tests",

@@ -25,6 +25,8 @@ STYLES = {
     "good": "green",
     "item": "",
 }
+SHADES = ("", "black on rgb(198,219,239)", "black on rgb(107,174,214)", "white on rgb(8,81,156)")
+"""Light to dark blue: told apart by colour-blind eyes and in black and white."""
 MARKS = {"warn": "! ", "item": "- "}
 NARROW, GAP = 72, 2
 KEPT = ("id", "support", "score", "particle", "composition", "value", "source")
@@ -76,8 +78,9 @@ def _print_table(console: Console, sheet: Sheet) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold underline")
     for place, width in zip(kept, _widths(titles, rows, kept, console.width), strict=True):
         table.add_column(Text(titles[place]), overflow="fold", width=width)
-    for row in rows:
-        table.add_row(*(Text(row[place]) for place in kept))
+    for number, row in enumerate(rows):
+        shades = sheet.heat[number] if sheet.heat else [0] * len(row)
+        table.add_row(*(Text(row[place], style=SHADES[shades[place]]) for place in kept))
     console.print(table)
     if hidden:
         names = ", ".join(titles[place] for place in hidden)

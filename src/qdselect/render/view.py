@@ -65,6 +65,8 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     shown: Sequence[int] | None = None
     """Places of the columns that people see; by default all."""
+    heat: Sequence[Sequence[int]] | None = None
+    """Shade per cell on a terminal, 0 (none) to 3."""
 
     def people(self) -> tuple[list[str], list[list[str]]]:
         """Titles and cells of the columns that people see."""
