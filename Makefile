@@ -13,7 +13,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 GROUP = $(BIN)/python -c "import sys, tomllib; g = tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']; print('\n'.join(r for n in sys.argv[1:] for r in g[n]))"
 
-.PHONY: demo test lint bench docs wheel-test clean
+.PHONY: demo test lint bench docs catalog-stats wheel-test clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed  ## answer the headline question
@@ -32,6 +32,9 @@ bench: $(VENV)/.bench  ## medians and ratios, printed
 
 docs: $(VENV)/.test  ## regenerate the generated pages
 	$(BIN)/python -m docs.generate
+
+catalog-stats: $(VENV)/.installed  ## how much is known, how much is weak, how much is missing
+	$(BIN)/python -m docs.statistics
 
 wheel-test: $(VENV)/.installed  ## build, install elsewhere, ask it things
 	$(PYTHON) tests/wheel_check.py

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import qdselect
+from docs import statistics
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.findings import CODES
 from qdselect.model import vocabulary
@@ -761,6 +762,7 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "output-fields": _output_fields,
     "commands": _commands,
     "codes": _codes,
+    "statistics": statistics.lines,
 }
 """Generated parts by name."""
 
