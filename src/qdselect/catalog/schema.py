@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     SurfaceCharge = str
     SynthesisRoute = str
     LigandType = str
+    Method = str
     Level = str
     Cancer = str
     ReferenceType = str
@@ -43,6 +44,7 @@ else:
     SurfaceCharge = Literal[words.SURFACE_CHARGES]
     SynthesisRoute = Literal[words.SYNTHESIS_ROUTES]
     LigandType = Literal[words.LIGAND_TYPES]
+    Method = Literal[words.CHARACTERISATION]
     Level = Literal[words.LEVELS]
     Cancer = Literal[words.CANCERS]
     ReferenceType = Literal[words.REFERENCE_TYPES]
@@ -129,6 +131,7 @@ class _Texts(Strict):
     synthesis_route: SynthesisRoute | None = None
     availability: Availability | None = None
     excitation_nm: list[float] | None = None
+    characterisation: list[Method] | None = None
     cytotoxicity: Cytotoxicity | None = None
     in_vivo: InVivo | None = None
     note: Text | None = None

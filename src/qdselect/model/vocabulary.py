@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "AVAILABILITY",
     "CANCERS",
+    "CHARACTERISATION",
     "COATING_CLASSES",
     "CRITERIA",
     "HEAVY_METALS",
@@ -97,6 +98,25 @@ SYNTHESIS_ROUTES = (
     "biosynthesis",
     "other",
 )
+CHARACTERISATION = (
+    "TEM",
+    "SEM",
+    "AFM",
+    "XRD",
+    "EDS",
+    "XPS",
+    "ICP",
+    "FTIR",
+    "UV-Vis",
+    "PL",
+    "lifetime",
+    "DLS",
+    "FCS",
+    "SEC",
+    "zeta-potential",
+    "electrophoresis",
+)
+"""Methods by which a particle was characterised; defined in ``catalog/methods.yaml``."""
 CANCERS = (
     "breast",
     "ovarian",
