@@ -13,7 +13,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 GROUP = $(BIN)/python -c "import sys, tomllib; g = tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']; print('\n'.join(r for n in sys.argv[1:] for r in g[n]))"
 
-.PHONY: demo test lint bench docs catalog-stats wheel-test clean
+.PHONY: demo test peers lint bench docs catalog-stats wheel-test clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed  ## answer the headline question
@@ -22,12 +22,15 @@ demo: $(VENV)/.installed  ## answer the headline question
 test: $(VENV)/.test  ## run the tests
 	$(BIN)/python -m pytest
 
+peers: $(VENV)/.test $(VENV)/.peers  ## agreement with an independent library
+	$(BIN)/python -m pytest tests/test_peers.py
+
 lint: $(VENV)/.lint  ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.bench  ## medians and ratios, printed
+bench: $(VENV)/.bench $(VENV)/.peers  ## medians and ratios, printed
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.test  ## regenerate the generated pages
@@ -55,6 +58,10 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.lint: $(VENV)/.test
 	$(GROUP) lint > $(VENV)/lint.txt && $(INSTALL) -r $(VENV)/lint.txt
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.installed
+	$(GROUP) peers > $(VENV)/peers.txt && $(INSTALL) -r $(VENV)/peers.txt
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.installed

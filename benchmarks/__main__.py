@@ -1,8 +1,9 @@
 """Run all benchmarks: ``python -m benchmarks`` (``make bench``)."""
 
 from benchmarks import compile as compiling
-from benchmarks import engine, startup
+from benchmarks import confidence, engine, startup
 
 startup.main()
 compiling.main()
 engine.main()
+confidence.main()

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = ("recommend", "explain", "list", "show")
+OUTPUTS = ("recommend", "explain", "compare", "weights", "list", "show")
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -240,6 +240,28 @@ def _evidence(catalog: Catalog) -> Iterator[str]:
     yield from table(("part", "case", "value", "because", "references"), rows)
 
 
+def _confidence(catalog: Catalog) -> Iterator[str]:
+    scheme = catalog.section("confidence_scheme")
+    rows = [
+        (f"`{name}`", f"{scheme[name]['value']:g}", scheme[name]["because"], ", ".join(scheme[name]["references"]))
+        for name in ("draws", "weight_spread", "told_apart")
+    ]
+    yield from table(("setting", "value", "because", "references"), rows)
+
+
+def _profiles(catalog: Catalog) -> Iterator[str]:
+    rows = [
+        (
+            f"`{item['id']}`",
+            item["name"],
+            ", ".join(f"{name} x {factor:g}" for name, factor in item["factors"].items()) or "-",
+            item["because"],
+        )
+        for item in catalog.section("confidence_scheme")["profiles"]
+    ]
+    yield from table(("profile", "what", "factors", "because"), rows)
+
+
 def _weights(catalog: Catalog) -> Iterator[str]:
     rows = [
         (
@@ -330,14 +352,20 @@ def _kinds() -> dict[str, Any]:
 
 
 def _top_name(what: str) -> str:
-    return {"recommend": "RecommendationDoc", "explain": "ExplanationDoc", "list": "ListDoc", "show": "ShowDoc"}[what]
+    names = {"recommend": "RecommendationDoc", "explain": "ExplanationDoc", "compare": "ComparisonDoc"}
+    return names.get(what, f"{what.capitalize()}Doc")
 
 
-def _reached(shape: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _reached(
+    shape: Mapping[str, Any], parts: Mapping[str, Any], met: set[str] | None = None
+) -> Iterator[tuple[str, Any]]:
+    met = set() if met is None else met
     for value in shape["properties"].values():
         for name in re.findall(r"#/\$defs/(\w+)", repr(value)):
-            yield name, parts[name]
-            yield from _reached(parts[name], parts)
+            if name not in met:
+                met.add(name)
+                yield name, parts[name]
+                yield from _reached(parts[name], parts, met)
 
 
 def _output_fields(_: Catalog) -> Iterator[str]:
@@ -481,9 +509,11 @@ _MEANINGS = {
         "rules": "rules that were applied",
         "query": "the question as understood",
         "weights": "weight per criterion, for each mode considered",
-        "seed": "reserved for sampled confidence; null",
+        "seed": "seed of the draws; null without confidence",
         "summary": "the answer in one paragraph",
         "counts": "`considered`, `admitted`, admitted per tier, `shown`, `not_shown`, `rejected`, `leads`",
+        "confidence": "how sure the ranking is; null with `--no-confidence` or without candidates",
+        "sensitivity": "what the first place hangs on; null as `confidence`",
         "candidates": "ranked, best first",
         "leads": "unchecked publications that bear on the question",
         "relaxations": "what would admit more; only when nothing is demonstrated",
@@ -511,9 +541,13 @@ _MEANINGS = {
         "mode": "mode id, or the family as typed; null when the modes follow from the evidence",
         "modes": "modes considered",
         "constraints": "what was asked for",
+        "weights": "weights that the question replaces",
+        "profile": "named profile of weights, or the name of one's own",
+        "prefer": "criteria of which the first weighs at least as much as the second",
         "tiers": "tiers that may be shown",
         "rank_by": "`tier` or `score`",
         "top": "at most so many candidates; 0 is all",
+        "pareto": "whether dominated candidates are left out",
     },
     "MarkerDoc": {
         "id": "id in the vocabulary",
@@ -576,7 +610,7 @@ _MEANINGS = {
     "CriterionDoc": {
         "id": "criterion",
         "weight": "its share of the score",
-        "value": "middle of the interval, 0 to 1",
+        "value": "value of the reported number, else the middle of the interval, 0 to 1",
         "low": "low end",
         "high": "high end",
         "known": "share that rests on reported values",
@@ -585,7 +619,7 @@ _MEANINGS = {
         "references": "sources of the value functions",
     },
     "ScoreDoc": {
-        "value": "sum of weight times value",
+        "value": "sum of weight times value, to four decimals",
         "low": "sum over the low ends",
         "high": "sum over the high ends",
         "completeness": "share of the weight that rests on reported values",
@@ -612,7 +646,143 @@ _MEANINGS = {
         "relation": "how direct it is for the question; null where nothing is weighed",
         "strength": "level x quality x directness, 0 to 1",
         "counted": "false for a weaker record of a lab group that already counts",
+        "discounts": "what it was discounted for",
         "retracted": "true counts nothing",
+    },
+    "DiscountDoc": {
+        "factor": "`same_family`, `other_mode`, `serum_assay`, `transferable`, `untargeted`, `other_cancer`, `inferred` or "
+        "`no_control`",
+        "value": "what the strength was multiplied with",
+        "because": "why",
+    },
+    "TreeDoc": {
+        "value": "contribution to the score; for a rule true (fires), false or null (cannot be told)",
+        "description": "what was read and how it counts",
+        "details": "what the value is made of",
+    },
+    "SupportDoc": {
+        "supporting": "records that support",
+        "refuting": "records that refute",
+        "independent_groups": "lab groups behind those that support",
+    },
+    "CandidateConfidenceDoc": {
+        "p_first": "share of the draws in which it comes first",
+        "p_top3": "share of the draws in which it is among the first three",
+        "expected_rank": "mean rank",
+        "band": "number of its band, from 1",
+        "central_weights": "mean of the weights under which it comes first",
+        "confidence_factor": "share of the draws in which it comes first under these weights",
+    },
+    "ConfidenceDoc": {
+        "draws": "number of draws",
+        "seed": "their seed",
+        "candidates": "number of candidates that took part, shown or not",
+        "entropy_bits": "entropy of the choice of the first: 0 is certain",
+        "level_with_first": "size of the first band",
+        "weight_spread": "standard deviation of the logarithm of a weight",
+        "told_apart": "share of the draws in which a candidate must be beaten to start a new band",
+        "references": "sources of the method",
+    },
+    "SensitivityDoc": {
+        "first": "id of the first candidate",
+        "flips_if": "smallest changes that would unseat it",
+        "withdrawn": "per source that it rests on, what comes first without that source",
+        "measure": "measurements that would tell most about which candidate comes first",
+    },
+    "FlipsDoc": {
+        "weight": "of a single weight",
+        "unknown": "of a single unknown value",
+    },
+    "WeightFlipDoc": {
+        "criterion": "whose weight",
+        "mode": "mode of the first candidate",
+        "weight": "its share now",
+        "needed": "its share then",
+        "factor": "what it is multiplied with before all are scaled",
+        "first": "what comes first then",
+        "because": "the sentence to read",
+    },
+    "UnknownFlipDoc": {
+        "id": "whose value",
+        "field": "which field",
+        "criterion": "which criterion it feeds",
+        "needed": "value of the value function",
+        "share": "how far that is in what the interval leaves open, 0 to 1",
+        "first": "what comes first then",
+        "because": "the sentence to read",
+    },
+    "WithdrawnDoc": {
+        "reference": "the source",
+        "survives": "whether the first stays first",
+        "first": "what comes first then; null for nothing",
+    },
+    "MeasureDoc": {
+        "id": "which candidate",
+        "criterion": "which criterion",
+        "fields": "what to measure",
+        "bits": "information about which candidate comes first",
+        "because": "the sentence to read",
+    },
+    "ComparisonDoc": {
+        "schema_version": "as in RecommendationDoc",
+        "tool": "program that answered",
+        "catalog": "catalogue that was asked",
+        "rules": "rules that were applied",
+        "query": "the question as understood",
+        "weights": "weight per criterion, for each mode considered",
+        "seed": "seed of the draws",
+        "confidence": "how sure the order of the compared is",
+        "sensitivity": "what the first place among them hangs on",
+        "summary": "the comparison in one sentence",
+        "compared": "the formulations in the order in which they stand",
+        "references": "every reference named, by id",
+        "notes": "how the question was understood",
+    },
+    "ComparedDoc": {
+        "id": "id of the formulation",
+        "name": "its name",
+        "mode": "mode in which it stands best",
+        "tier": "support tier in that mode",
+        "admitted": "whether the constraints of the question admit it",
+        "exclusions": "rules that turn it down",
+        "score": "score and its parts",
+        "explanation": "tree of the score",
+        "confidence": "how sure its place among the compared is",
+        "beats": "per other formulation, share of the draws in which this one has the higher score",
+        "dominated_by": "those that are no worse on any criterion nor in tier, and better on one",
+        "pareto": "whether nothing dominates it",
+        "support": "records for and against, and independent groups",
+        "formulation": "the particle",
+        "cautions": "rules to be mentioned",
+        "unknowns": "fields whose value would sharpen the score or settle a rule",
+    },
+    "WeightsDoc": {
+        "schema_version": "as in RecommendationDoc",
+        "tool": "program that answered",
+        "catalog": "catalogue that was asked",
+        "rules": "rules that were applied",
+        "mode": "the mode",
+        "because": "why the mode has these weights",
+        "weights_of_mode": "weight per criterion, and what feeds it",
+        "profiles": "the named profiles",
+        "references": "every reference named, by id",
+        "notes": "remarks",
+    },
+    "WeightDoc": {
+        "criterion": "criterion",
+        "weight": "its share of the score",
+        "rules": "score rules that feed it in this mode",
+        "references": "sources of the mode's weights and of these rules",
+    },
+    "ProfileDoc": {
+        "id": "name to give to `--profile`",
+        "name": "what it is about",
+        "because": "when to use it",
+        "factors": "what it multiplies weights with",
+        "weights": "the weights that follow in this mode",
+        "first": "what it would put first; null without a question",
+        "tier": "support tier of that candidate",
+        "score": "its score",
     },
     "CautionDoc": {
         "rule": "rule",
@@ -631,8 +801,10 @@ _MEANINGS = {
         "ligands": "ligands it carried, or those one would have to try",
         "formulation": "the particle",
         "score": "score and its parts",
-        "confidence": "reserved for sampled confidence; null",
+        "confidence": "how sure its place is; null without confidence",
+        "explanation": "with `--explain`: trees of the score and of every rule that must be mentioned; else null",
         "conflict": "whether records refute it",
+        "support": "records for and against, and independent groups",
         "evidence": "what weighs for and against it, strongest first; then what is shown and weighs nothing",
         "cautions": "rules to be mentioned, those that fire first",
         "unknowns": "fields whose value would sharpen the score or settle a rule",
@@ -691,7 +863,9 @@ _MEANINGS = {
         "passed": "exclusions that it passes",
         "cautions": "rules to be mentioned",
         "score": "score and its parts",
+        "explanation": "trees of the score, of every exclusion, and of every rule that must be mentioned",
         "conflict": "whether records refute it",
+        "support": "records for and against, and independent groups",
         "evidence": "what weighs for and against it",
     },
     "ExplanationDoc": {
@@ -755,6 +929,8 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,
     "evidence": _evidence,
+    "confidence": _confidence,
+    "profiles": _profiles,
     "weights": _weights,
     "modes": _modes,
     "value-functions": _value_functions,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from qdselect.model import documents as docs
 
-__all__ = ["Answer", "Explanation", "FormulationCard", "FormulationList", "Recommendation"]
+__all__ = ["Answer", "Comparison", "Explanation", "FormulationCard", "FormulationList", "Recommendation", "Weights"]
 
 Doc = TypeVar("Doc")
 
@@ -64,6 +64,24 @@ class Explanation(Answer["docs.ExplanationDoc"]):
     def verdict(self) -> str:
         """The verdict in one sentence."""
         return self.document["verdict"]
+
+
+class Comparison(Answer["docs.ComparisonDoc"]):
+    """Answer of `qdselect.compare`."""
+
+    @property
+    def compared(self) -> list[docs.ComparedDoc]:
+        """The formulations in the order in which they stand."""
+        return self.document["compared"]
+
+
+class Weights(Answer["docs.WeightsDoc"]):
+    """Answer of `qdselect.weights`."""
+
+    @property
+    def profiles(self) -> list[docs.ProfileDoc]:
+        """The named profiles with the weights that they give."""
+        return self.document["profiles"]
 
 
 class FormulationList(Answer["docs.ListDoc"]):

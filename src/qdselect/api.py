@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qdselect.answers import Explanation, FormulationCard, FormulationList, Recommendation
+from qdselect.answers import Comparison, Explanation, FormulationCard, FormulationList, Recommendation, Weights
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 
-__all__ = ["explain", "list_formulations", "recommend", "show"]
+__all__ = ["compare", "explain", "list_formulations", "recommend", "show", "weights"]
 
 
 def recommend(
@@ -20,10 +20,15 @@ def recommend(
     all_tiers: bool = False,
     rank_by: str = "tier",
     top: int = 10,
+    pareto: bool = False,
+    explain: bool = False,
+    confidence: bool = True,
+    draws: int | None = None,
+    seed: int = 0,
     catalog: Catalog | None = None,
     **constraints: Any,
 ) -> Recommendation:
-    """Which probe, why, with what support; and why not the others.
+    """Which probe, why, with what support, and how sure that is; and why not the others.
 
     Parameters
     ----------
@@ -37,12 +42,23 @@ def recommend(
         ``tier`` or ``score``.
     top : int
         At most so many candidates; 0 for all.
+    pareto : bool
+        Only candidates that no other one beats or equals on every criterion.
+    explain : bool
+        With explanation trees.
+    confidence : bool
+        Whether to draw weights and unknown values at random and say how sure the ranking is.
+    draws : int, optional
+        Number of draws, 100 to 1,000,000; by default that of ``rules/confidence.yaml``.
+    seed : int
+        Seed of the draws, 0 or more.
     catalog : Catalog, optional
         By default the one that came with the package.
     **constraints
         ``cd_free``, ``heavy_metal_free``, ``exclude_elements``, ``emission`` (nm, ``"600-700"`` or a pair),
         ``excitation_nm``, ``max_hydrodynamic_nm``, ``renal_clearable``, ``commercial``, ``ligand_type``, ``cancer``,
-        ``min_level``, ``allow_unknown``, ``weights`` (criterion to weight).
+        ``min_level``, ``allow_unknown``, ``weights`` (criterion to weight), ``profile`` (a named profile of weights, or
+        a YAML file), ``prefer`` (sentences such as ``"safety>brightness"``).
 
     Returns
     -------
@@ -61,6 +77,7 @@ def recommend(
     True
     """
     from qdselect.advise.question import ask, one_of, tiers_wanted
+    from qdselect.advise.recommend import Wish
     from qdselect.advise.recommend import recommend as answer
 
     if top < 0:
@@ -69,7 +86,9 @@ def recommend(
     tiers = tiers_wanted(tier, all_tiers)
     catalog = catalog or load_catalog()
     query = ask(catalog, marker=marker, mode=mode, **constraints)
-    return Recommendation(answer(catalog, query, tiers=tiers, rank_by=order, top=top))
+    number = draws_wanted(catalog, draws, seed) if confidence else 0
+    wish = Wish(tiers, order, top, pareto, explain, number, seed)
+    return Recommendation(answer(catalog, query, wish))
 
 
 def explain(
@@ -95,6 +114,75 @@ def explain(
     catalog = catalog or load_catalog()
     catalog.formulation(formulation)
     return Explanation(answer(catalog, formulation, ask(catalog, marker=marker, mode=mode, **constraints)))
+
+
+def compare(
+    formulations: Sequence[str],
+    marker: str | None = None,
+    mode: str | None = None,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    catalog: Catalog | None = None,
+    **constraints: Any,
+) -> Comparison:
+    """Formulations side by side: criteria, how often each beats the other, who is no better on any criterion.
+
+    Parameters
+    ----------
+    formulations : sequence of str
+        Ids of at least two formulations.
+    marker, mode, draws, seed, catalog, **constraints
+        As for `recommend`.
+    """
+    from qdselect.advise.compare import compare as answer
+    from qdselect.advise.question import ask
+
+    catalog = catalog or load_catalog()
+    for name in formulations:
+        catalog.formulation(name)
+    if len(set(formulations)) < 2:
+        raise UsageError("give at least two different formulations to compare.")
+    number = draws_wanted(catalog, draws, seed)
+    query = ask(catalog, marker=marker, mode=mode, **constraints)
+    return Comparison(answer(catalog, list(dict.fromkeys(formulations)), query, number, seed))
+
+
+def weights(
+    mode: str,
+    *,
+    marker: str | None = None,
+    catalog: Catalog | None = None,
+    **constraints: Any,
+) -> Weights:
+    """Weights of a mode: their sources, the named profiles, and what each would put first.
+
+    Parameters
+    ----------
+    mode : str
+        One imaging mode.
+    marker, catalog, **constraints
+        As for `recommend`.
+    """
+    from qdselect.advise.weights import weights as answer
+
+    return Weights(answer(catalog or load_catalog(), mode, marker=marker, **constraints))
+
+
+def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:
+    """Number of draws, checked.
+
+    Raises
+    ------
+    UsageError
+        Too few or too many draws, or a negative seed.
+    """
+    number = int(catalog.section("confidence_scheme")["draws"]["value"]) if draws is None else draws
+    if not 100 <= number <= 1_000_000:
+        raise UsageError(f"--draws must be from 100 to 1000000, not {number}.")
+    if seed < 0:
+        raise UsageError(f"--seed must be 0 or more, not {seed}.")
+    return number
 
 
 def list_formulations(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Sets, Table
@@ -15,7 +16,8 @@ from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
 from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
-from qdselect.score.additive import Score, mode_weights, score_table
+from qdselect.score.additive import score_table
+from qdselect.score.weights import mode_weights
 
 __all__ = ["Assessment", "Bench", "assess"]
 
@@ -23,17 +25,28 @@ Record = Mapping[str, Any]
 
 
 class Bench:
-    """What all modes of a question share: rows, columns, evidence by formulation, typical ranges."""
+    """What all modes of a question share: rows, columns, evidence by formulation, ranges of numbers.
 
-    def __init__(self, catalog: Catalog, query: Query) -> None:
+    Parameters
+    ----------
+    catalog : Catalog
+        What to choose from.
+    query : Query
+        The question.
+    without : str, optional
+        A source to be left out, with the particles that it introduces and its evidence.
+    """
+
+    def __init__(self, catalog: Catalog, query: Query, without: str | None = None) -> None:
         self.catalog, self.query = catalog, query
-        self.records: list[Record] = list(catalog.workings)
+        self.records: list[Record] = [record for record in catalog.workings if record["source"] != without]
+        self.all_evidence = [record for record in catalog.evidence if record["reference"] != without]
         self.evidence: dict[str, list[Record]] = defaultdict(list)
-        for record in catalog.evidence:
+        for record in self.all_evidence:
             self.evidence[record["formulation"]].append(record)
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
-        self.typical = _typical(catalog, self.records)
-        self.ligands = ligands_for(query.marker, catalog.evidence, catalog.section("ligands")) if query.marker else []
+        self.ranges = _ranges(catalog, self.records)
+        self.ligands = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
         levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
         self.table = Table.of(self.records).with_columns({"evidence_level": levels})
         self.rules = asked_for(catalog.rules.values(), query)
@@ -47,16 +60,14 @@ class Bench:
     def relevant(self, mode: str) -> list[Record]:
         """Evidence records that can weigh in a mode: those of the marker, and those of the mode."""
         marker = self.query.marker
-        return [
-            item for item in self.catalog.evidence if item["mode"] == mode or (marker and item.get("marker") == marker)
-        ]
+        return [item for item in self.all_evidence if item["mode"] == mode or (marker and item.get("marker") == marker)]
 
     def row(self, name: str) -> int:
         """Row of a formulation."""
         return next(row for row, record in enumerate(self.records) if record["id"] == name)
 
 
-class Assessment(NamedTuple):
+class Assessment:
     """All formulations, assessed in one mode.
 
     Attributes
@@ -70,20 +81,34 @@ class Assessment(NamedTuple):
     supports : list of Support
         Evidence per row.
     exclusions, warnings : list of Verdict
-        Rules that apply.
+        Rules that apply; warnings are evaluated when somebody asks for them.
+    weights : dict of str to float
+        Weight per criterion.
     score : Score
         Score per row.
     """
 
-    mode: Record
-    table: Table
-    tiers: list[str]
-    supports: list[Support]
-    exclusions: list[Verdict]
-    warnings: list[Verdict]
-    score: Score
-    weights: dict[str, float]
-    allow_unknown: bool
+    def __init__(self, bench: Bench, mode: Record) -> None:
+        query = bench.query
+        self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
+        tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
+        self.tiers = [tier[history] for history in bench.histories]
+        self.table = bench.table.with_columns(
+            {"tier": Categories.of(self.tiers), "ligand_types": _ligand_types(self.tiers, bench)}
+        )
+        self.supports = _supports(bench, mode)
+        self.weights = mode_weights(mode, query)
+        self._rules: dict[str, list[Record]] = {"exclude": [], "warn": [], "score": []}
+        for rule in in_mode(bench.rules, mode):
+            self._rules[rule["kind"]].append(rule)
+        self.exclusions = evaluate(self._rules["exclude"], self.table, query)
+        evidence = constant([support.value for support in self.supports])
+        self.score = score_table(self.table, self._rules["score"], self.weights, evidence, bench.ranges)
+
+    @cached_property
+    def warnings(self) -> list[Verdict]:
+        """Warnings that apply, evaluated."""
+        return evaluate(self._rules["warn"], self.table, self.query)
 
     def excluded_by(self, row: int) -> list[Verdict]:
         """Exclusions that turn a row down."""
@@ -103,39 +128,19 @@ class Assessment(NamedTuple):
 
 def assess(bench: Bench, mode: Record) -> Assessment:
     """Assess every formulation in one mode."""
-    catalog, query = bench.catalog, bench.query
-    scheme = catalog.section("evidence_scheme")
-    tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
-    tiers = [tier[history] for history in bench.histories]
+    return Assessment(bench, mode)
+
+
+def _supports(bench: Bench, mode: Record) -> list[Support]:
+    """Evidence per row that weighs in a mode."""
+    scheme = bench.catalog.section("evidence_scheme")
     weighed: dict[str, list[Weighed]] = defaultdict(list)
     for record in bench.relevant(mode["id"]):
-        item = weigh(record, query, mode, bench.families, scheme)
+        item = weigh(record, bench.query, mode, bench.families, scheme)
         if item is not None:
             weighed[record["formulation"]].append(item)
     found = {name: support_of(items, scheme) for name, items in weighed.items()}
-    supports = [found.get(record["id"], NOTHING) for record in bench.records]
-    table = bench.table.with_columns(
-        {
-            "tier": Categories.of(tiers),
-            "ligand_types": _ligand_types(tiers, bench),
-        }
-    )
-    rules = in_mode(bench.rules, mode)
-    verdicts = evaluate(rules, table, query)
-    weights = mode_weights(mode, query.weights)
-    scoring = [rule for rule in rules if rule["kind"] == "score"]
-    evidence = constant([support.value for support in supports])
-    return Assessment(
-        mode=mode,
-        table=table,
-        tiers=tiers,
-        supports=supports,
-        exclusions=[verdict for verdict in verdicts if verdict.rule["kind"] == "exclude"],
-        warnings=[verdict for verdict in verdicts if verdict.rule["kind"] == "warn"],
-        score=score_table(table, scoring, weights, evidence, bench.typical),
-        weights=weights,
-        allow_unknown=query.allow_unknown,
-    )
+    return [found.get(record["id"], NOTHING) for record in bench.records]
 
 
 def _types_carried(records: list[Record], marker: str | None) -> set[str | None]:
@@ -161,12 +166,14 @@ def _ligand_types(tiers: list[str], bench: Bench) -> Sets:
     return bench.carried_types.adding(rows, bench.to_try, bench.query.marker is not None)
 
 
-def _typical(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tuple[float, float]]]:
-    """Documented typical range of the core's material, for rows whose own value is unknown."""
-    ranges = {material["id"]: material.get("typical") or {} for material in catalog.section("materials")}
+def _ranges(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tuple[float, float]]]:
+    """Where a number may lie: the spread of its reports, or the range documented for the core's material."""
+    typical = {material["id"]: material.get("typical") or {} for material in catalog.section("materials")}
     found: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     for row, record in enumerate(records):
-        for field, entry in ranges.get(record["core_material"], {}).items():
+        for field, (low, high) in record["spreads"].items():
+            found[field][row] = low, high
+        for field, entry in typical.get(record["core_material"], {}).items():
             if field not in record["intervals"]:
                 found[field][row] = closed_interval(entry)
     return found

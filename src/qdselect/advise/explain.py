@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess
-from qdselect.advise.recommend import query_doc
+from qdselect.advise.recommend import Wish, query_doc, support_doc
+from qdselect.advise.tree import rule_tree, score_tree
 from qdselect.advise.wording import reasons, score_doc
 from qdselect.catalog.catalog import Catalog
 from qdselect.model.query import Query
@@ -44,7 +45,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         "tool": frame.tool_doc(),
         "catalog": frame.catalog_doc(catalog),
         "rules": frame.rules_doc(catalog),
-        "query": query_doc(catalog, query, TIERS, "tier", 0),
+        "query": query_doc(catalog, query, Wish(tiers=TIERS, top=0)),
         "formulation": record,
         "verdict": _verdict(record["name"], modes, query),
         "modes": modes,
@@ -59,6 +60,7 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
     out = {id(verdict) for verdict in exclusions}
     passed = [verdict for verdict in item.exclusions if id(verdict) not in out]
     support = item.supports[row]
+    scheme = bench.catalog.section("evidence_scheme")
     return {
         "mode": item.mode["id"],
         "admitted": not exclusions,
@@ -66,9 +68,14 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
         "exclusions": reasons(exclusions, item, row),
         "passed": reasons(passed, item, row),
         "cautions": reasons(item.cautions(row), item, row),
-        "score": score_doc(item, row, bench.catalog.section("evidence_scheme")),
+        "score": score_doc(item, row, scheme),
+        "explanation": [
+            score_tree(item, row, scheme),
+            *(rule_tree(verdict, item, row) for verdict in (*item.exclusions, *item.cautions(row))),
+        ],
         "conflict": support.conflict,
-        "evidence": [frame.evidence_doc(weighed.record, weighed) for weighed in support.weighed],
+        "support": support_doc(support),
+        "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed],
     }
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from qdselect.evidence.strength import Weighed
     from qdselect.model.documents import (
         CatalogDoc,
+        DiscountDoc,
         EvidenceDoc,
         ReferenceDoc,
         RulesDoc,
@@ -55,8 +56,8 @@ def rules_doc(catalog: Catalog) -> RulesDoc:
     return {"sha256": catalog.digests["rules"], "n_rules": catalog.counts["rules"]}
 
 
-def evidence_doc(record: Record, weighed: Weighed | None = None) -> EvidenceDoc:
-    """A record of evidence, with what it weighs for the question."""
+def evidence_doc(record: Record, weighed: Weighed | None = None, scheme: Record | None = None) -> EvidenceDoc:
+    """A record of evidence, with what it weighs for the question and what it was discounted for."""
     ligand = record.get("ligand") or {}
     return {
         "id": record["id"],
@@ -79,8 +80,16 @@ def evidence_doc(record: Record, weighed: Weighed | None = None) -> EvidenceDoc:
         "relation": weighed.relation if weighed else None,
         "strength": round(weighed.strength, 6) if weighed else 0.0,
         "counted": weighed.counted if weighed else False,
+        "discounts": _discounts(weighed, scheme) if weighed and scheme else [],
         "retracted": record["retracted"],
     }
+
+
+def _discounts(weighed: Weighed, scheme: Record) -> list[DiscountDoc]:
+    from qdselect.evidence.strength import discounts_of
+
+    found: list[Any] = discounts_of(weighed, scheme)
+    return found
 
 
 def reference_docs(catalog: Catalog, names: Iterable[str]) -> dict[str, ReferenceDoc]:

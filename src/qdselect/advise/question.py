@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,8 +13,9 @@ from qdselect.evidence.tiers import marker_modes
 from qdselect.model.names import nearest, normalise
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import CANCERS, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
+from qdselect.score.weights import contradiction_in
 
-__all__ = ["ask", "element_named", "one_of", "parse_window", "tiers_wanted"]
+__all__ = ["ask", "element_named", "one_of", "parse_window", "profile_named", "tiers_wanted"]
 
 
 def ask(
@@ -34,6 +36,8 @@ def ask(
     min_level: str | None = None,
     allow_unknown: bool = False,
     weights: Mapping[str, float] | None = None,
+    profile: str | None = None,
+    prefer: Iterable[str] = (),
 ) -> Query:
     """Check a question and resolve its names.
 
@@ -55,6 +59,7 @@ def ask(
             f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
             "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
         )
+    chosen = profile_named(catalog, profile)
     query = Query(
         marker=found["id"] if found else None,
         marker_as_typed=marker,
@@ -72,10 +77,23 @@ def ask(
         cancer=one_of("cancer", cancer, CANCERS),
         min_level=one_of("level", min_level, LEVELS),
         allow_unknown=allow_unknown,
-        weights=_weights(weights or {}),
+        weights=_weights({**chosen.get("weights", {}), **(weights or {})}),
+        profile=chosen["name"] if profile else None,
+        factors=tuple(chosen.get("factors", {}).items()),
+        prefer=_preferences([*chosen.get("prefer", ()), *prefer]),
     )
     _require_rules(catalog, query)
+    _require_weight(catalog, query)
     return query
+
+
+def _require_weight(catalog: Catalog, query: Query) -> None:
+    """Weights and factors may take all weight from a mode; then nothing could be scored."""
+    factors, weights = dict(query.factors), dict(query.weights)
+    for name in query.modes:
+        own = catalog.modes[name]["weights"]
+        if not any(weights.get(key, own.get(key, 0) * factors.get(key, 1)) for key in CRITERIA):
+            raise UsageError(f"all weights are 0 in {name}. Give at least one criterion a weight.")
 
 
 def _require_rules(catalog: Catalog, query: Query) -> None:
@@ -185,9 +203,44 @@ def _weights(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
         if not (math.isfinite(weight) and 0 <= weight <= 1000):
             raise UsageError(f"the weight of {criterion} must be a number from 0 to 1000, not {weight:g}.")
         checked[str(criterion)] = float(weight)
-    if len(checked) == len(CRITERIA) and not any(checked.values()):
-        raise UsageError("all weights are 0. Give at least one criterion a weight.")
     return tuple(checked.items())
+
+
+def profile_named(catalog: Catalog, name: str | None) -> Mapping[str, Any]:
+    """A named profile of weights, or one's own from a YAML file.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such profile, and no such file.
+    UsageError
+        The file cannot be used.
+    """
+    if name is None:
+        return {}
+    known = {profile["id"]: profile for profile in catalog.section("confidence_scheme")["profiles"]}
+    for ident, profile in known.items():
+        if normalise(ident) == normalise(name):
+            return {"name": ident, "factors": profile["factors"]}
+    if name.endswith((".yaml", ".yml")):
+        from qdselect.catalog.profile_file import read_profile
+
+        return read_profile(name)
+    near = nearest(name, known)
+    raise UnknownNameError("profile", name, near, f"profiles: {', '.join(known)}; or a file that ends in .yaml")
+
+
+def _preferences(sentences: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Pairs of criteria from sentences such as ``safety>brightness>size``."""
+    pairs: list[tuple[str, str]] = []
+    for sentence in sentences:
+        names = [one_of("criterion", part.strip(), CRITERIA) or "" for part in sentence.split(">")]
+        if len(names) < 2:
+            raise UsageError(f"--prefer {sentence[:60]!r} compares nothing. Write it as safety>brightness.")
+        pairs += itertools.pairwise(names)
+    if circle := contradiction_in(pairs):
+        raise UsageError(f"the preferences contradict each other: {' > '.join(circle)}. Leave one of them out.")
+    return tuple(dict.fromkeys(pairs))
 
 
 def tiers_wanted(tier: str | None, all_tiers: bool) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess
+from qdselect.advise.place import Place, first_without, places
 from qdselect.advise.relax import relaxations
 from qdselect.advise.summary import notes_for, summary_of
+from qdselect.advise.tree import trees_of
 from qdselect.advise.wording import reasons, score_doc, untested_advice
 from qdselect.catalog.catalog import Catalog
-from qdselect.columns.values import in_order, standing_best
+from qdselect.evidence.strength import independent_groups
 from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import HEAVY_METALS, NOT_IMAGING, TIERS
@@ -26,43 +28,49 @@ if TYPE_CHECKING:
         QueryDoc,
         RecommendationDoc,
         RejectedDoc,
+        SupportDoc,
     )
+    from qdselect.score.confidence import Sureness
 
-__all__ = ["Place", "places", "query_doc", "recommend"]
-
-
-TIER_ORDER = {tier: order for order, tier in enumerate(TIERS)}
+__all__ = ["Wish", "cautions_of", "query_doc", "recommend", "support_doc", "unknowns_of"]
 
 
-class Place(NamedTuple):
-    """A formulation in the mode in which it stands best.
+class Wish(NamedTuple):
+    """How an answer is to be given.
 
     Attributes
     ----------
-    row : int
-        Row in the table.
-    assessment : Assessment
-        Of that mode.
-    admitted : bool
-        Whether no exclusion turns it down in any considered mode.
-    score : float
-        Score in that mode.
+    tiers : tuple of str
+        Support tiers to show.
+    rank_by : str
+        ``tier`` (proven before unproven, then score) or ``score``.
+    top : int
+        At most so many candidates; 0 for all.
+    pareto : bool
+        Only candidates that no other one beats or equals on every criterion.
+    explain : bool
+        With explanation trees.
+    draws : int
+        Random draws for the confidence; 0 for none.
+    seed : int
+        Seed of the draws.
     """
 
-    row: int
-    assessment: Assessment
-    admitted: bool
-    score: float
+    tiers: tuple[str, ...] = TIERS[:3]
+    rank_by: str = "tier"
+    top: int = 10
+    pareto: bool = False
+    explain: bool = False
+    draws: int = 0
+    seed: int = 0
 
     @property
-    def tier(self) -> str:
-        """Support tier in that mode."""
-        return self.assessment.tiers[self.row]
+    def by_tier(self) -> bool:
+        """Whether the support tier goes before the score."""
+        return self.rank_by == "tier"
 
 
-def recommend(
-    catalog: Catalog, query: Query, *, tiers: Sequence[str] = TIERS[:3], rank_by: str = "tier", top: int = 10
-) -> RecommendationDoc:
+def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> RecommendationDoc:
     """Answer a question.
 
     Parameters
@@ -71,63 +79,88 @@ def recommend(
         What to choose from.
     query : Query
         The question.
-    tiers : sequence of str
-        Support tiers to show.
-    rank_by : str
-        ``tier`` (proven before unproven, then score) or ``score``.
-    top : int
-        At most so many candidates; 0 for all.
+    wish : Wish, optional
+        How to answer.
 
     Returns
     -------
     RecommendationDoc
         The whole answer, ready to be printed or piped.
     """
+    wish = wish or Wish()
     bench = Bench(catalog, query)
     assessments = [assess(bench, catalog.modes[mode]) for mode in query.modes]
-    found = places(bench, assessments, rank_by)
-    shown = [place for place in found if place.admitted and place.tier in tiers]
-    kept = shown[:top] if top else shown
-    candidates = [_candidate(rank, place, bench) for rank, place in enumerate(kept, start=1)]
-    rejected = [_rejected(place, bench) for place in found if not place.admitted]
+    found = places(bench, assessments, wish.rank_by)
+    shown = _shown(found, assessments, bench, wish)
+    kept = shown[: wish.top] if wish.top else shown
+    sureness = _sureness(shown, len(kept), assessments, bench, wish)
+    candidates = [_candidate(rank, place, bench, wish, sureness) for rank, place in enumerate(kept, start=1)]
     leads = _leads(catalog, query)
     counts = _counts(found, shown, kept, leads)
-    relaxed = relaxations(bench, assessments) if _unproven(shown) else []
     document: RecommendationDoc = {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
         "catalog": frame.catalog_doc(catalog),
         "rules": frame.rules_doc(catalog),
-        "query": query_doc(catalog, query, tiers, rank_by, top),
+        "query": query_doc(catalog, query, wish),
         "weights": {item.mode["id"]: _rounded_weights(item.weights) for item in assessments},
-        "seed": None,
+        "seed": wish.seed if sureness else None,
         "summary": summary_of(query, counts, leads, ligand_known=bool(bench.ligands)),
         "counts": counts,
+        "confidence": None,
+        "sensitivity": None,
         "candidates": candidates,
         "leads": leads,
-        "relaxations": relaxed,
-        "rejected": rejected,
+        "relaxations": relaxations(bench, assessments) if _unproven(shown) else [],
+        "rejected": [_rejected(place, bench) for place in found if not place.admitted],
         "references": {},
         "notes": notes_for(catalog, query, counts),
     }
+    if sureness:
+        from qdselect.advise.confidence import confidence_doc, sensitivity_doc
+
+        document["confidence"] = confidence_doc(sureness, bench, wish.draws, wish.seed)
+        document["sensitivity"] = sensitivity_doc(
+            shown, sureness, bench, wish.by_tier, lambda source: _first_without(source, shown, bench, wish)
+        )
     document["references"] = frame.reference_docs(catalog, _cited(document))
     return document
 
 
-def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> list[Place]:
-    """Every formulation in its best mode, in order of rank."""
-    turned_down = [[not admitted for admitted in item.admitted()] for item in assessments]
-    scores = [item.score.total.middle.tolist() for item in assessments]
-    rank: list[list[list[float]]] = [[[-round(score, 12) for score in own] for own in scores]]
-    if rank_by == "tier":
-        rank.insert(0, [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments])
-    best = standing_best([turned_down, *rank])
-    found = [
-        Place(row, assessments[order], not turned_down[order][row], scores[order][row])
-        for row, order in enumerate(best)
-    ]
-    ranks = [[key[order][row] for row, order in enumerate(best)] for key in rank]
-    return [found[row] for row in in_order([*ranks, [record["id"] for record in bench.records]])]
+def _shown(found: Sequence[Place], assessments: Sequence[Assessment], bench: Bench, wish: Wish) -> list[Place]:
+    """Admitted candidates of the wanted tiers, without dominated ones where that is wished."""
+    shown = [place for place in found if place.admitted and place.tier in wish.tiers]
+    if not wish.pareto or not shown:
+        return shown
+    from qdselect.advise.confidence import contest_among
+    from qdselect.score.confidence import dominators
+
+    better = dominators(contest_among(shown, assessments, bench, by_tier=True))
+    return [place for place, others in zip(shown, better, strict=True) if not others]
+
+
+def _sureness(
+    shown: Sequence[Place], kept: int, assessments: Sequence[Assessment], bench: Bench, wish: Wish
+) -> Sureness | None:
+    if not shown or not wish.draws:
+        return None
+    from qdselect.advise.confidence import contest_among, sureness_of
+
+    contest = contest_among(shown, assessments, bench, wish.by_tier)
+    return sureness_of(contest, bench, wish.draws, wish.seed, kept)
+
+
+def _first_without(source: str, shown: Sequence[Place], bench: Bench, wish: Wish) -> str | None:
+    """The candidate that comes first when a source is left out."""
+
+    def rebuild(source: str) -> list[Place]:
+        reduced = Bench(bench.catalog, bench.query, without=source)
+        assessments = [assess(reduced, bench.catalog.modes[mode]) for mode in bench.query.modes]
+        return _shown(places(reduced, assessments, wish.rank_by), assessments, reduced, wish)
+
+    if wish.pareto:
+        return next((place.id for place in rebuild(source)), None)
+    return first_without(source, shown, bench, rebuild)
 
 
 def _unproven(shown: Sequence[Place]) -> bool:
@@ -153,7 +186,7 @@ def _counts(
     }
 
 
-def query_doc(catalog: Catalog, query: Query, tiers: Sequence[str], rank_by: str, top: int) -> QueryDoc:
+def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
     """The question as understood."""
     marker = catalog.markers[query.marker] if query.marker else None
     window = query.emission_window_nm
@@ -183,35 +216,57 @@ def query_doc(catalog: Catalog, query: Query, tiers: Sequence[str], rank_by: str
             "min_level": query.min_level,
             "allow_unknown": query.allow_unknown,
         },
-        "tiers": list(tiers),
-        "rank_by": rank_by,
-        "top": top,
+        "weights": dict(query.weights),
+        "profile": query.profile,
+        "prefer": [f"{more}>{less}" for more, less in query.prefer],
+        "tiers": list(wish.tiers),
+        "rank_by": wish.rank_by,
+        "top": wish.top,
+        "pareto": wish.pareto,
     }
 
 
-def _candidate(rank: int, place: Place, bench: Bench) -> CandidateDoc:
+def _candidate(rank: int, place: Place, bench: Bench, wish: Wish, sureness: Sureness | None) -> CandidateDoc:
     record, item = bench.records[place.row], place.assessment
     support = item.supports[place.row]
-    cautions = _cautions(item, place.row)
-    score = score_doc(item, place.row, bench.catalog.section("evidence_scheme"))
-    proven = place.tier == "demonstrated"
+    scheme = bench.catalog.section("evidence_scheme")
     return {
         "rank": rank,
         "id": record["id"],
         "name": record["name"],
         "tier": place.tier,
         "mode": item.mode["id"],
-        "proven": proven,
+        "proven": place.tier == "demonstrated",
         "untested": _untested(place, bench),
         "ligands": _ligands(place, bench),
         "formulation": bench.catalog.formulations[record["id"]],
-        "score": score,
-        "confidence": None,
+        "score": score_doc(item, place.row, scheme),
+        "confidence": _candidate_confidence(sureness, rank - 1, item),
+        "explanation": trees_of(item, place.row, scheme) if wish.explain else None,
         "conflict": support.conflict,
-        "evidence": [frame.evidence_doc(weighed.record, weighed) for weighed in support.weighed]
+        "support": support_doc(support),
+        "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed]
         + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
-        "cautions": cautions,
-        "unknowns": _unknowns(item, place.row),
+        "cautions": cautions_of(item, place.row),
+        "unknowns": unknowns_of(item, place.row),
+    }
+
+
+def _candidate_confidence(sureness: Sureness | None, place: int, item: Assessment) -> Any:
+    if sureness is None:
+        return None
+    from qdselect.advise.confidence import candidate_doc
+
+    return candidate_doc(sureness, place, item)
+
+
+def support_doc(support: Support) -> SupportDoc:
+    """How many records speak for and against, and how many groups stand behind those that speak for it."""
+    refuting = sum(item.record.get("direction") == "refutes" for item in support.weighed)
+    return {
+        "supporting": len(support.weighed) - refuting,
+        "refuting": refuting,
+        "independent_groups": independent_groups(support),
     }
 
 
@@ -259,7 +314,7 @@ def _ligand_doc(name: str, kind: str | None, *, tested: bool, reference: str) ->
     return {"name": name, "type": kind, "tested": tested, "reference": reference}
 
 
-def _cautions(item: Assessment, row: int) -> list[CautionDoc]:
+def cautions_of(item: Assessment, row: int) -> list[CautionDoc]:
     """One entry per rule, what fires first, then what cannot be told."""
     found: dict[str, CautionDoc] = {}
     for reason in reasons(item.cautions(row), item, row):
@@ -273,7 +328,7 @@ def _cautions(item: Assessment, row: int) -> list[CautionDoc]:
     return sorted(found.values(), key=lambda caution: (caution["outcome"] != "fires", caution["rule"]))
 
 
-def _unknowns(item: Assessment, row: int) -> list[str]:
+def unknowns_of(item: Assessment, row: int) -> list[str]:
     """Fields whose value would sharpen the score or settle a rule, in the order of the registry."""
     missing = {reason["field"] for reason in reasons(item.cautions(row), item, row) if reason["outcome"] == "unknown"}
     for criterion in item.score.criteria:
@@ -343,4 +398,6 @@ def _cited(document: RecommendationDoc) -> set[str]:
         cited.update(name for criterion in candidate["score"]["criteria"] for name in criterion["references"])
     for rejected in document["rejected"]:
         cited.update(name for reason in rejected["reasons"] for name in reason["references"])
+    cited.update((document["confidence"] or {"references": []})["references"])
+    cited.update(entry["reference"] for entry in (document["sensitivity"] or {"withdrawn": []})["withdrawn"])
     return cited

@@ -9,7 +9,7 @@ from qdselect.model.names import nearest
 
 __all__ = ["SCHEMAS", "schema_of"]
 
-SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule")
+SCHEMAS = ("recommend", "explain", "compare", "weights", "list", "show", "source", "rule", "profile")
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -31,10 +31,12 @@ def schema_of(what: str) -> dict[str, Any]:
     outputs = {
         "recommend": documents.RecommendationDoc,
         "explain": documents.ExplanationDoc,
+        "compare": documents.ComparisonDoc,
+        "weights": documents.WeightsDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
     }
-    authored = {"source": "source", "rule": "rules"}
+    authored = {"source": "source", "rule": "rules", "profile": "profile"}
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")
     if what in authored:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.assess import Assessment
+from qdselect.advise.tree import rounded_score
 from qdselect.rules.wording import fill, readings, shown
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ def score_doc(assessment: Assessment, row: int, scheme: Mapping[str, Any]) -> Sc
     """Score of one row with its parts."""
     total = assessment.score.total
     return {
-        "value": _rounded(total.middle[row]),
-        "low": _rounded(total.low[row]),
-        "high": _rounded(total.high[row]),
-        "completeness": _rounded(total.known[row]),
+        "value": rounded_score(total.middle[row]),
+        "low": rounded_score(total.low[row]),
+        "high": rounded_score(total.high[row]),
+        "completeness": rounded_score(total.known[row]),
         "criteria": [_criterion_doc(item, assessment, row, scheme) for item in assessment.score.criteria],
     }
 

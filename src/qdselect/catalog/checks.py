@@ -41,6 +41,7 @@ def check_file(file: Authored, known: Known) -> list[Finding]:
         "modes": _check_modes,
         "rules": check_rules,
         "evidence": check_references,
+        "confidence": check_references,
         "toxicity": _check_toxicity,
     }
     check = checks.get(file.kind)

@@ -23,7 +23,7 @@ def check_together(folder: Folder) -> Iterator[Finding]:
 
 def _missing_files(folder: Folder) -> Iterator[Finding]:
     present = {file.kind for file in folder.files}
-    for kind in ("markers", "modes", "evidence", "toxicity"):
+    for kind in ("markers", "modes", "evidence", "toxicity", "confidence"):
         if kind not in present:
             yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 

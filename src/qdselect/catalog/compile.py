@@ -59,6 +59,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
+        "confidence_scheme": next(iter(folder.of_kind("confidence"))).data,
         "toxicity_scheme": toxicity,
     }
 

@@ -36,6 +36,8 @@ _ENGINE = (
     "shell_materials",
     "dopants",
     "intervals",
+    "spreads",
+    "source",
 )
 _HEAD = (
     "id",
@@ -205,6 +207,7 @@ def _formulation(
         "in_vivo": plain["in_vivo"],
         "values": {name: _quantity(chosen[name]) for name in NUMERIC if name in chosen},
         "intervals": _intervals(chosen),
+        "spreads": _spreads(ordered),
         "sources": {name: chosen[name]["source"] for name in MEASURED if name in chosen},
         "rivals": {name: items[1:] for name, items in ordered.items() if len(items) > 1 and name in MEASURED},
         "markers": sorted(used["markers"]),
@@ -283,6 +286,24 @@ def _intervals(chosen: dict[str, Record]) -> dict[str, list[float]]:
                 found["emission_max_nm"] = found[name]
                 break
     return {name: [_json_number(end) for end in ends] for name, ends in found.items()}  # type: ignore[misc]
+
+
+def _spreads(ordered: dict[str, list[Record]]) -> dict[str, list[float]]:
+    """Per exactly reported number, the interval that its standard deviation and the other reports of it span.
+
+    Reports from another medium or at another wavelength than the shown one measure something else and do not count.
+    """
+    found = {}
+    for name in NUMERIC:
+        shown, *others = ordered.get(name) or [{}]
+        if shown.get("value") is None:
+            continue
+        alike = [item for item in others if all(item.get(key) in (None, shown.get(key)) for key in ("medium", "at_nm"))]
+        deviations = [shown["value"] + sign * shown.get("sd", 0.0) for sign in (-1, 1)]
+        reports = [*deviations, *(item["value"] for item in alike if item.get("value") is not None)]
+        if min(reports) < max(reports):
+            found[name] = [min(reports), max(reports)]
+    return found
 
 
 def _json_number(value: float) -> float | None:

@@ -20,7 +20,12 @@ from qdselect.model.names import did_you_mean
 __all__ = ["Authored", "Folder", "kind_of_file", "list_files", "read_file", "read_folder"]
 
 CATALOG_FILES = {"markers.yaml": "markers", "ligands.yaml": "ligands", "materials.yaml": "materials"}
-RULE_FILES = {"modes.yaml": "modes", "evidence.yaml": "evidence", "toxicity.yaml": "toxicity"}
+RULE_FILES = {
+    "modes.yaml": "modes",
+    "evidence.yaml": "evidence",
+    "toxicity.yaml": "toxicity",
+    "confidence.yaml": "confidence",
+}
 SOURCE_FOLDERS = ("sources", "leads")
 OTHERWISE = "remove it, or see `qdselect schema`"
 

@@ -367,11 +367,56 @@ class EvidenceFile(Strict):
     levels: dict[Level, Weighted]
     quality: dict[Literal["base", "negative_control", "comparator", "many_patients"], Weighted]
     directness: dict[
-        Literal["same_mode", "same_family", "other_mode", "other_cancer", "transferable", "untargeted", "inferred"],
+        Literal[
+            "same_mode",
+            "same_family",
+            "other_mode",
+            "serum_assay",
+            "other_cancer",
+            "transferable",
+            "untargeted",
+            "inferred",
+        ],
         Weighted,
     ]
     refuting: Weighted
     saturation: Text
+
+
+class Setting(Strict):
+    """A number of the confidence analysis with its reason."""
+
+    value: Annotated[float, Field(gt=0)]
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class Profile(Strict):
+    """A named way to weigh: factors by which a mode's weights are multiplied."""
+
+    id: Slug
+    name: Short
+    factors: dict[Criterion, Annotated[float, Field(ge=0, le=1000)]]
+    because: Text
+    references: list[Slug] = []
+
+
+class ConfidenceFile(Strict):
+    """``rules/confidence.yaml``."""
+
+    draws: Setting
+    weight_spread: Setting
+    told_apart: Setting
+    profiles: list[Profile]
+
+
+class ProfileFile(Strict):
+    """A profile of one's own, given to ``--profile``."""
+
+    name: Short | None = None
+    factors: dict[Criterion, Annotated[float, Field(ge=0, le=1000)]] = {}
+    weights: dict[Criterion, Annotated[float, Field(ge=0, le=1000)]] = {}
+    prefer: list[Short] = []
 
 
 class ToxicityClass(Strict):
@@ -412,6 +457,8 @@ FILE_MODELS: dict[str, type[BaseModel]] = {
     "materials": MaterialFile,
     "modes": ModeFile,
     "evidence": EvidenceFile,
+    "confidence": ConfidenceFile,
+    "profile": ProfileFile,
     "toxicity": ToxicityFile,
     "rules": RuleFile,
 }

@@ -30,6 +30,8 @@ def explain(
     min_level: Question.MinLevel = None,
     allow_unknown: Question.AllowUnknown = False,
     weight: Question.Weight = None,
+    profile: Question.Profile = None,
+    prefer: Question.Prefer = None,
     as_json: Json = False,
     kind: Format = None,
     output: Output = None,
@@ -55,6 +57,8 @@ def explain(
         min_level=min_level,
         allow_unknown=allow_unknown,
         weights=weights_of(weight or ()),
+        profile=profile,
+        prefer=prefer or (),
         catalog=settings_of(ctx).load(),
     )
     deliver(ctx, found.document, kind, as_json, output)

@@ -84,6 +84,18 @@ class Question:
         list[str] | None,
         typer.Option("--weight", metavar="CRITERION=W", help="Change a weight: safety=0.4; may be repeated."),
     ]
+    Profile = Annotated[
+        str | None,
+        typer.Option(
+            "--profile", metavar="NAME", help="Named weights (`qdselect weights`), or a YAML file of one's own."
+        ),
+    ]
+    Prefer = Annotated[
+        list[str] | None,
+        typer.Option("--prefer", metavar="A>B", help="A weighs at least as much as B: safety>brightness; repeatable."),
+    ]
+    Draws = Annotated[int | None, typer.Option("--draws", metavar="N", help="Random draws for the confidence [10000].")]
+    Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the draws.", show_default=True)]
 
 
 def settings_of(ctx: typer.Context) -> Settings:

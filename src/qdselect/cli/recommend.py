@@ -38,6 +38,17 @@ def recommend(
     min_level: Question.MinLevel = None,
     allow_unknown: Question.AllowUnknown = False,
     weight: Question.Weight = None,
+    profile: Question.Profile = None,
+    prefer: Question.Prefer = None,
+    draws: Question.Draws = None,
+    seed: Question.Seed = 0,
+    no_confidence: Annotated[
+        bool, typer.Option("--no-confidence", help="Do not say how sure the ranking is (saves some time).")
+    ] = False,
+    pareto: Annotated[
+        bool, typer.Option("--pareto", help="Only candidates that no other one equals or beats on everything.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="With the tree of every score and rule.")] = False,
     top: Annotated[int | None, typer.Option("--top", metavar="N", help="At most N candidates; 0 for all [10].")] = None,
     tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="Only this support tier.")] = None,
     all_tiers: Annotated[bool, typer.Option("--all-tiers", help="Also particles nobody has used like this.")] = False,
@@ -76,6 +87,13 @@ def recommend(
         min_level=min_level,
         allow_unknown=allow_unknown,
         weights=weights_of(weight or ()),
+        profile=profile,
+        prefer=prefer or (),
+        draws=draws,
+        seed=seed,
+        confidence=not no_confidence,
+        pareto=pareto,
+        explain=explain,
         tier=tier,
         all_tiers=all_tiers,
         rank_by=rank_by,

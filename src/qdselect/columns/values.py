@@ -18,66 +18,57 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Values",
+    "beside",
     "constant",
+    "dominated_by",
     "in_order",
+    "intervals_of",
     "mean",
     "piecewise",
     "standing_best",
     "table_values",
     "top",
     "weighted_sum",
-    "within_typical",
 ]
 
 
 class Values(NamedTuple):
-    """Values in 0 to 1 as intervals.
+    """Values in 0 to 1 with what is not known about them.
 
     Attributes
     ----------
     low, high : ndarray of float, shape (n,)
         Ends of the interval.
+    middle : ndarray of float, shape (n,)
+        The value to score with: that of the reported number, else the middle of the interval.
     known : ndarray of float, shape (n,)
         Share that rests on known values, 0 to 1.
     """
 
     low: Floats
     high: Floats
+    middle: Floats
     known: Floats
-
-    @property
-    def middle(self) -> Floats:
-        """Middle of the interval."""
-        result: Floats = (self.low + self.high) / 2
-        return result
 
 
 def constant(value: Sequence[float]) -> Values:
     """Exactly known values."""
     array = np.asarray(value, dtype=float)
-    return Values(array, array, np.ones_like(array))
+    return Values(array, array, array, np.ones_like(array))
 
 
-def within_typical(column: Numbers, typical: Mapping[int, tuple[float, float]]) -> Numbers:
-    """The column with unknown rows narrowed to a documented typical range of their material.
-
-    Parameters
-    ----------
-    column : Numbers
-        Reported values.
-    typical : mapping of int to (float, float)
-        Range per row, only for rows whose value is unknown.
-    """
-    if not typical:
-        return column
+def _within(column: Numbers, ranges: Mapping[int, tuple[float, float]]) -> Numbers:
+    """The column with the ends of some rows replaced."""
     low, high = column.low.copy(), column.high.copy()
-    rows = np.fromiter(typical, dtype=np.intp)
-    low[rows] = [ends[0] for ends in typical.values()]
-    high[rows] = [ends[1] for ends in typical.values()]
+    rows = np.fromiter(ranges, dtype=np.intp)
+    low[rows] = [ends[0] for ends in ranges.values()]
+    high[rows] = [ends[1] for ends in ranges.values()]
     return Numbers(low, high)
 
 
-def piecewise(points: Sequence[Sequence[float]], column: Numbers) -> Values:
+def piecewise(
+    points: Sequence[Sequence[float]], column: Numbers, ranges: Mapping[int, tuple[float, float]] | None = None
+) -> Values:
     """Piecewise linear value function, flat outside its points.
 
     Parameters
@@ -86,17 +77,25 @@ def piecewise(points: Sequence[Sequence[float]], column: Numbers) -> Values:
         Corners, x increasing, y in 0 to 1.
     column : Numbers
         Values as intervals; the result spans the function over each interval.
+    ranges : mapping of int to (float, float), optional
+        Per row, where the number may lie: the spread of several reports of it, or, where none is known, the range
+        that is typical of the material.
     """
     x = np.array([point[0] for point in points], dtype=float)
     y = np.array([point[1] for point in points], dtype=float)
     exact = column.low == column.high
     low = np.full(column.low.shape, y.min())
     high = np.full(column.low.shape, y.max())
-    low[exact] = high[exact] = np.interp(column.low[exact], x, y)
-    partial = np.flatnonzero(~exact & (np.isfinite(column.low) | np.isfinite(column.high)))
+    reported = np.interp(column.low[exact], x, y)
+    low[exact] = high[exact] = reported
+    wide = _within(column, ranges) if ranges else column
+    partial = np.flatnonzero((wide.low < wide.high) & (np.isfinite(wide.low) | np.isfinite(wide.high)))
     if partial.size:
-        low[partial], high[partial] = _over_interval(x, y, column.low[partial], column.high[partial])
-    return Values(low, high, exact.astype(float))
+        low[partial], high[partial] = _over_interval(x, y, wide.low[partial], wide.high[partial])
+    middle = (low + high) / 2
+    if ranges:
+        middle[exact] = reported
+    return Values(low, high, middle, exact.astype(float))
 
 
 def _over_interval(x: Floats, y: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:
@@ -123,7 +122,7 @@ def table_values(table: Mapping[str, float], column: Column) -> Values:
     low = np.array([*(table.get(name, least) for name in names), least])
     high = np.array([*(table.get(name, greatest) for name in names), greatest])
     known = np.array([*(float(name in table) for name in names), 0.0])
-    return Values(low[codes], high[codes], known[codes])
+    return Values(low[codes], high[codes], ((low + high) / 2)[codes], known[codes])
 
 
 def mean(parts: Sequence[tuple[float, Values]]) -> Values:
@@ -135,12 +134,51 @@ def weighted_sum(parts: Sequence[tuple[float, Values]]) -> Values:
     """Weighted sum; the weights add up to 1."""
     if len(parts) == 1 and parts[0][0] == 1:
         return parts[0][1]
-    low, high, known = (np.zeros_like(parts[0][1].low) for _ in range(3))
+    total = [np.zeros_like(parts[0][1].low) for _ in Values._fields]
     for weight, values in parts:
-        low += weight * values.low
-        high += weight * values.high
-        known += weight * values.known
-    return Values(low, high, known)
+        for sum_so_far, own in zip(total, values, strict=True):
+            sum_so_far += weight * own
+    return Values(*total)
+
+
+def intervals_of(
+    modes: Sequence[Sequence[Values]], places: Sequence[int], rows: Sequence[int]
+) -> tuple[Floats, Floats, Floats, npt.NDArray[np.intp]]:
+    """Values of some rows with their intervals, each taken from the mode in which it stands.
+
+    Parameters
+    ----------
+    modes : sequence of sequence of Values
+        Per mode, values per criterion over all rows.
+    places, rows : sequence of int, length n
+        Mode and row of each wanted entry.
+
+    Returns
+    -------
+    low, middle, high : ndarray of float, shape (n, k)
+    places : ndarray of int, shape (n,)
+    """
+    place, row = np.asarray(places, dtype=np.intp), np.asarray(rows, dtype=np.intp)
+    low, middle, high = (np.array([[values[end] for values in own] for own in modes]) for end in (0, 2, 1))
+    return low[place, :, row], middle[place, :, row], high[place, :, row], place
+
+
+def beside(values: Floats, further: Sequence[Sequence[float]]) -> Floats:
+    """The same rows with further columns."""
+    return np.hstack([values, np.asarray(further, dtype=float)])
+
+
+def dominated_by(values: Floats) -> list[list[int]]:
+    """Per row, the rows that are at least as good in every column and better in one.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n, k)
+        Larger is better.
+    """
+    as_good = np.all(values[None, :, :] >= values[:, None, :], axis=2)
+    better = as_good & np.any(values[None, :, :] > values[:, None, :], axis=2)
+    return [np.flatnonzero(better[row]).tolist() for row in range(len(values))]
 
 
 def standing_best(keys: Sequence[Sequence[Sequence[Any]]]) -> list[int]:

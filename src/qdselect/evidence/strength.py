@@ -15,10 +15,22 @@ from typing import Any, NamedTuple
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import NOT_IMAGING
 
-__all__ = ["NOTHING", "Support", "Weighed", "harmonic_sum", "support_of", "untargeted", "weigh"]
+__all__ = [
+    "LIMIT",
+    "NOTHING",
+    "Support",
+    "Weighed",
+    "discounts_of",
+    "harmonic_sum",
+    "independent_groups",
+    "support_of",
+    "untargeted",
+    "weigh",
+]
 
 Record = Mapping[str, Any]
 LIMIT = math.pi**2 / 6
+"""Greatest value of the harmonic sum of strengths up to 1."""
 
 
 class Weighed(NamedTuple):
@@ -31,7 +43,7 @@ class Weighed(NamedTuple):
     strength : float
         Level x quality x directness, 0 to 1.
     relation : str
-        ``same_mode``, ``same_family``, ``other_mode``, ``transferable`` or ``untargeted``.
+        ``same_mode``, ``same_family``, ``other_mode``, ``serum_assay``, ``transferable`` or ``untargeted``.
     factors : dict of str to float
         What the strength is the product of.
     counted : bool
@@ -116,7 +128,8 @@ def _relation(record: Record, query: Query, mode: Record, families: Mapping[str,
             return "same_mode"
         if record["mode"] in NOT_IMAGING:
             return None
-        return "same_family" if families.get(record["mode"]) == mode["family"] else "other_mode"
+        family = families.get(record["mode"])
+        return "same_family" if family == mode["family"] else "serum_assay" if family == "assay" else "other_mode"
     if not same_mode:
         return None
     return "untargeted" if untargeted(record) else "transferable"
@@ -164,3 +177,27 @@ def _one_vote_per_group(weighed: Sequence[Weighed]) -> list[Weighed]:
         seen |= votes
         voted.append(item if counted else Weighed(item.record, item.strength, item.relation, item.factors, False))
     return voted
+
+
+def discounts_of(item: Weighed, scheme: Record) -> list[dict[str, Any]]:
+    """What a record was discounted for: factor, its value, and why.
+
+    ``no_control`` stands for the part of the quality that a negative control would have added.
+    """
+    reasons = scheme["directness"]
+    found = [
+        {"factor": name, "value": value, "because": reasons[name]["because"]}
+        for name, value in item.factors.items()
+        if name in reasons and value < 1
+    ]
+    if not item.record.get("negative_control"):
+        control = scheme["quality"]["negative_control"]
+        quality = item.factors["quality"]
+        kept = quality / min(quality + control["value"], 1.0)
+        found.append({"factor": "no_control", "value": round(kept, 6), "because": control["because"]})
+    return found
+
+
+def independent_groups(support: Support) -> int:
+    """Number of lab groups that support: records that count, each for its group."""
+    return sum(item.counted and item.record.get("direction", "supports") == "supports" for item in support.weighed)

@@ -75,15 +75,19 @@ class ConstraintsDoc(TypedDict):
 
 
 class QueryDoc(TypedDict):
-    """The question as understood."""
+    """The question as understood; ``weights``, ``profile`` and ``prefer`` are what the user changed."""
 
     marker: MarkerDoc | None
     mode: str | None
     modes: list[str]
     constraints: ConstraintsDoc
+    weights: dict[str, float]
+    profile: str | None
+    prefer: list[str]
     tiers: list[str]
     rank_by: str
     top: int
+    pareto: bool
 
 
 class LigandDoc(TypedDict):
@@ -186,6 +190,14 @@ class ScoreDoc(TypedDict):
     criteria: list[CriterionDoc]
 
 
+class DiscountDoc(TypedDict):
+    """Why a record weighs less than it could: the factor, its value, and the reason."""
+
+    factor: str
+    value: float
+    because: str
+
+
 class EvidenceDoc(TypedDict):
     """One record of evidence and what it weighs here."""
 
@@ -209,6 +221,7 @@ class EvidenceDoc(TypedDict):
     relation: str | None
     strength: float
     counted: bool
+    discounts: list[DiscountDoc]
     retracted: bool
 
 
@@ -219,6 +232,119 @@ class CautionDoc(TypedDict):
     outcome: str
     because: str
     references: list[str]
+
+
+class TreeDoc(TypedDict):
+    """A node of an explanation.
+
+    In a score the values of the details add up to the value of the node exactly; in a rule the value is true when it
+    fires, false when it does not, and null when that cannot be told.
+    """
+
+    value: float | bool | None
+    description: str
+    details: list[TreeDoc]
+
+
+class SupportDoc(TypedDict):
+    """How many records speak for and against, and how many independent lab groups stand behind the former."""
+
+    supporting: int
+    refuting: int
+    independent_groups: int
+
+
+class CandidateConfidenceDoc(TypedDict):
+    """How sure the place of a candidate is.
+
+    Candidates of one ``band`` cannot be told apart. ``central_weights`` are the mean of the weights under which it
+    comes first, and ``confidence_factor`` is how often it does so under them; both are null for one that never comes
+    first, and for those beyond the first twelve.
+    """
+
+    p_first: float
+    p_top3: float
+    expected_rank: float
+    band: int
+    central_weights: dict[str, float] | None
+    confidence_factor: float | None
+
+
+class ConfidenceDoc(TypedDict):
+    """How sure the ranking is: ``entropy_bits`` of the choice of the first, and how many stand level with it."""
+
+    draws: int
+    seed: int
+    candidates: int
+    entropy_bits: float
+    level_with_first: int
+    weight_spread: float
+    told_apart: float
+    references: list[str]
+
+
+class WeightFlipDoc(TypedDict):
+    """The smallest change of a single weight that would unseat the first.
+
+    ``factor`` multiplies the weight before all are scaled to a sum of one; ``needed`` is its share then.
+    """
+
+    criterion: str
+    mode: str
+    weight: float
+    needed: float
+    factor: float
+    first: str
+    because: str
+
+
+class UnknownFlipDoc(TypedDict):
+    """The smallest change of a single unknown value that would unseat the first.
+
+    ``needed`` is the value of the value function; ``share`` is how far that is in what the interval leaves open.
+    """
+
+    id: str
+    field: str
+    criterion: str
+    needed: float
+    share: float
+    first: str
+    because: str
+
+
+class FlipsDoc(TypedDict):
+    """What would unseat the first; null where nothing of the kind can."""
+
+    weight: WeightFlipDoc | None
+    unknown: UnknownFlipDoc | None
+
+
+class WithdrawnDoc(TypedDict):
+    """Which candidate comes first when one source is withdrawn."""
+
+    reference: str
+    survives: bool
+    first: str | None
+
+
+class MeasureDoc(TypedDict):
+    """A measurement that would sharpen the choice, and by how many bits."""
+
+    id: str
+    criterion: str
+    fields: list[str]
+    bits: float
+    because: str
+
+
+class SensitivityDoc(TypedDict):
+    """What the place of the first candidate hangs on."""
+
+    first: str
+    flips_if: FlipsDoc
+    withdrawn: list[WithdrawnDoc]
+    measure: list[MeasureDoc]
 
 
 class CandidateDoc(TypedDict):
@@ -234,8 +360,10 @@ class CandidateDoc(TypedDict):
     ligands: list[LigandDoc]
     formulation: FormulationDoc
     score: ScoreDoc
-    confidence: dict[str, float] | None
+    confidence: CandidateConfidenceDoc | None
+    explanation: list[TreeDoc] | None
     conflict: bool
+    support: SupportDoc
     evidence: list[EvidenceDoc]
     cautions: list[CautionDoc]
     unknowns: list[str]
@@ -314,6 +442,8 @@ class RecommendationDoc(TypedDict):
     seed: int | None
     summary: str
     counts: dict[str, int]
+    confidence: ConfidenceDoc | None
+    sensitivity: SensitivityDoc | None
     candidates: list[CandidateDoc]
     leads: list[LeadDoc]
     relaxations: list[RelaxationDoc]
@@ -332,7 +462,9 @@ class ModeExplanationDoc(TypedDict):
     passed: list[ReasonDoc]
     cautions: list[ReasonDoc]
     score: ScoreDoc
+    explanation: list[TreeDoc]
     conflict: bool
+    support: SupportDoc
     evidence: list[EvidenceDoc]
 
 
@@ -348,6 +480,87 @@ class ExplanationDoc(TypedDict):
     verdict: str
     modes: list[ModeExplanationDoc]
     references: dict[str, ReferenceDoc]
+
+
+class ComparedDoc(TypedDict):
+    """One of the compared formulations.
+
+    ``beats`` holds, per other formulation, the share of draws in which this one has the higher score (pairwise winning
+    index), whatever the tiers; ``dominated_by`` names those that are no worse on any criterion nor in support tier,
+    and better on one.
+    """
+
+    id: str
+    name: str
+    mode: str
+    tier: str
+    admitted: bool
+    exclusions: list[ReasonDoc]
+    score: ScoreDoc
+    explanation: list[TreeDoc]
+    confidence: CandidateConfidenceDoc
+    beats: dict[str, float]
+    dominated_by: list[str]
+    pareto: bool
+    support: SupportDoc
+    formulation: FormulationDoc
+    cautions: list[CautionDoc]
+    unknowns: list[str]
+
+
+class ComparisonDoc(TypedDict):
+    """Answer to ``qdselect compare``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    rules: RulesDoc
+    query: QueryDoc
+    weights: dict[str, dict[str, float]]
+    seed: int
+    confidence: ConfidenceDoc
+    sensitivity: SensitivityDoc
+    summary: str
+    compared: list[ComparedDoc]
+    references: dict[str, ReferenceDoc]
+    notes: list[str]
+
+
+class ProfileDoc(TypedDict):
+    """A named profile in one mode: its weights, and what they would put first for the question, if one was asked."""
+
+    id: str
+    name: str
+    because: str
+    factors: dict[str, float]
+    weights: dict[str, float]
+    first: str | None
+    tier: str | None
+    score: float | None
+
+
+class WeightDoc(TypedDict):
+    """One weight of a mode, with the rules that feed its criterion there."""
+
+    criterion: str
+    weight: float
+    rules: list[str]
+    references: list[str]
+
+
+class WeightsDoc(TypedDict):
+    """Answer to ``qdselect weights``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    rules: RulesDoc
+    mode: str
+    because: str
+    weights_of_mode: list[WeightDoc]
+    profiles: list[ProfileDoc]
+    references: dict[str, ReferenceDoc]
+    notes: list[str]
 
 
 class ListDoc(TypedDict):

@@ -34,6 +34,12 @@ class Query(NamedTuple):
         Words of the vocabularies.
     weights : tuple of (str, float)
         Weights that replace those of the mode, before scaling to a sum of 1.
+    profile : str or None
+        Named profile of weights, or the name of one's own.
+    factors : tuple of (str, float)
+        What the profile multiplies the weights of the mode with.
+    prefer : tuple of (str, str)
+        Criteria of which the first weighs at least as much as the second.
     """
 
     marker: str | None = None
@@ -53,6 +59,9 @@ class Query(NamedTuple):
     min_level: str | None = None
     allow_unknown: bool = False
     weights: tuple[tuple[str, float], ...] = ()
+    profile: str | None = None
+    factors: tuple[tuple[str, float], ...] = ()
+    prefer: tuple[tuple[str, str], ...] = ()
 
     def flags(self) -> dict[str, str]:
         """Query flags that are set, each with the option that sets it as typed on the command line."""

@@ -16,6 +16,8 @@ DATA_FORMATS = ("json", "ndjson", "csv", "tsv", "yaml")
 
 _MAIN_LISTS = (
     "candidates",
+    "compared",
+    "profiles",
     "formulations",
     "modes",
     "markers",

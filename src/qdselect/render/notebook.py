@@ -17,6 +17,7 @@ STYLES = {
     "warn": "color:#9a6700",
     "quiet": "color:#666",
     "good": "color:#1a7f37",
+    "struck": "color:#666;text-decoration:line-through",
 }
 
 

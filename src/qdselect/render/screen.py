@@ -24,10 +24,11 @@ STYLES = {
     "quiet": "dim",
     "good": "green",
     "item": "",
+    "struck": "dim strike",
 }
 SHADES = ("", "black on rgb(198,219,239)", "black on rgb(107,174,214)", "white on rgb(8,81,156)")
 """Light to dark blue: told apart by colour-blind eyes and in black and white."""
-MARKS = {"warn": "! ", "item": "- "}
+MARKS = {"warn": "! ", "item": "- ", "struck": "- "}
 NARROW, GAP = 72, 2
 KEPT = ("id", "support", "score", "particle", "composition", "value", "source")
 """Columns that never give way."""

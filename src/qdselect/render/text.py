@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["markdown", "plain", "plain_view"]
 
-MARKS = {"warn": "! ", "item": "- ", "strong": "", "quiet": "", "good": "", "plain": ""}
+MARKS = {"warn": "! ", "item": "- ", "struck": "- ", "strong": "", "quiet": "", "good": "", "plain": ""}
 
 
 def plain(answer: Answer[Any]) -> str:
@@ -60,9 +60,10 @@ def _markdown_line(line: Line) -> str:
     text = _escaped(line.text)
     if line.role == "strong":
         return f"**{text}**\n" if not line.indent else f"{'  ' * (line.indent - 1)}- **{text}**"
-    if line.indent or line.role in ("item", "warn"):
+    if line.indent or line.role in ("item", "warn", "struck"):
         mark = "Caution: " if line.role == "warn" else ""
-        return f"{'  ' * max(line.indent - 1, 0)}- {mark}{text}"
+        struck = f"~~{text}~~" if line.role == "struck" else text
+        return f"{'  ' * max(line.indent - 1, 0)}- {mark}{struck}"
     return text + "\n"
 
 

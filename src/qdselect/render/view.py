@@ -35,7 +35,7 @@ def cell_text(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence, with a role: ``plain``, ``strong``, ``warn``, ``quiet``, ``good`` or ``item``."""
+    """One sentence, with a role: ``plain``, ``strong``, ``warn``, ``quiet``, ``good``, ``item`` or ``struck``."""
 
     text: str
     role: str = "plain"

@@ -8,6 +8,7 @@ from typing import Any
 from qdselect.model.fields import OPERATOR_WORDS
 from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
+from qdselect.render.view_recommend import discounted, evidence_role, tree_lines
 
 __all__ = ["explanation_view", "show_view"]
 
@@ -95,7 +96,7 @@ def _toxicity(formulation: Record) -> Iterator[Line]:
 
 def _evidence(entries: Any) -> Iterator[Line]:
     for entry in entries:
-        role = "warn" if entry["direction"] == "refutes" or entry["retracted"] else "item"
+        role = evidence_role(entry)
         target = target_of(entry)
         ligand = f", {entry['ligand']}" if entry["ligand"] else ""
         yield Line(
@@ -150,21 +151,24 @@ def _mode_block(mode: Record) -> Block:
     lines += [_reason_line("caution", reason, "warn") for reason in mode["cautions"] if reason["outcome"] == "fires"]
     lines += [_reason_line("passes", reason, "quiet") for reason in mode["passed"]]
     lines += [_reason_line("cannot tell", r, "quiet") for r in mode["cautions"] if r["outcome"] == "unknown"]
-    score = mode["score"]
-    lines.append(Line(f"Score {score['value']:.3f} ({score['low']:.3f} to {score['high']:.3f}), the sum of:", indent=1))
-    for entry in score["criteria"]:
-        share = entry["weight"] * entry["value"]
-        text = f"{entry['id']}: {entry['weight']:.3f} x {entry['value']:.3f} = {share:.3f}. {entry['because']}"
-        lines.append(Line(text, "item", 2))
-    lines += [
+    score, support = mode["score"], mode["support"]
+    lines.append(Line(f"Score {score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f}), the sum of:", indent=1))
+    lines += [line for detail in mode["explanation"][0]["details"] for line in tree_lines(detail, 2)]
+    lines.append(
         Line(
-            f"{entry['outcome']} (strength {entry['strength']:.3f}, {entry['relation']}) [{entry['reference']}]",
-            "item",
-            1,
+            f"Evidence: {support['supporting']} supporting from {support['independent_groups']} independent groups, "
+            f"{support['refuting']} refuting" + (": CONFLICT" if mode["conflict"] else ""),
+            indent=1,
         )
-        for entry in mode["evidence"]
-    ]
+    )
+    lines += [Line(_weighed(entry), evidence_role(entry), 1) for entry in mode["evidence"]]
     return Block(f"{mode['mode']}: {verdict}; support: {mode['tier']}", lines)
+
+
+def _weighed(entry: Record) -> str:
+    words = [f"strength {entry['strength']:.3f}", str(entry["relation"])]
+    words += [discounted(entry)] if entry["discounts"] else []
+    return f"{entry['outcome']} ({', '.join(words)}) [{entry['reference']}]"
 
 
 def _reason_line(what: str, reason: Record, role: str) -> Line:

@@ -9,7 +9,7 @@ from qdselect.model.fields import OPERATOR_WORDS
 from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
-__all__ = ["recommendation_view"]
+__all__ = ["discounted", "evidence_role", "how_sure", "recommendation_view", "tree_lines"]
 
 Record = Mapping[str, Any]
 
@@ -32,8 +32,13 @@ KEYS = (
     "score_low",
     "score_high",
     "completeness",
+    "p_first",
+    "p_top3",
+    "expected_rank",
+    "band",
     "n_supporting",
     "n_refuting",
+    "n_groups",
     "references",
     "cautions",
     "unknowns",
@@ -57,13 +62,20 @@ TITLES = (
     "low",
     "high",
     "known",
+    "P(first)",
+    "P(top 3)",
+    "mean rank",
+    "band",
     "for",
     "against",
+    "groups",
     "references",
     "cautions",
     "unknown",
 )
 SHOWN = ("rank", "id", "tier", "mode", "composition", "ligand", "emission_max_nm", "toxicity_class", "score")
+SURE = ("p_first", "band")
+"""Shown as well where the confidence was asked for."""
 TIER_WORDS = {
     "demonstrated": "demonstrated",
     "other-mode": "other mode",
@@ -76,10 +88,13 @@ def recommendation_view(document: Record, *, brief: bool = False, why_not: bool 
     """View of a recommendation: summary, table, the case for each candidate, leads, relaxations."""
     candidates = document["candidates"]
     sheet = Sheet(KEYS, TITLES, [_row(item) for item in candidates])
-    shown = Sheet(KEYS, TITLES, [_people_row(item) for item in candidates], [KEYS.index(name) for name in SHOWN])
+    columns = [*SHOWN, *(SURE if document["confidence"] else ())]
+    shown = Sheet(KEYS, TITLES, [_people_row(item) for item in candidates], [KEYS.index(name) for name in columns])
     blocks = [Block(lines=[_summary_line(document), *_relaxation_lines(document)])]
     if candidates:
         blocks.append(Block(sheet=shown))
+    if document["sensitivity"]:
+        blocks.append(how_sure(document, brief=brief))
     if not brief:
         blocks += [_case(item, document["references"]) for item in candidates]
     if document["leads"]:
@@ -114,9 +129,63 @@ def _relaxation_lines(document: Record) -> Iterator[Line]:
         yield Line(f"{item['without']}: {counts}", "item", 1)
 
 
+def how_sure(document: Record, *, brief: bool = False, listed: str = "candidates") -> Block:
+    """How sure the ranking is, what it hangs on, and what to measure."""
+    found, sensitivity = document["confidence"], document["sensitivity"]
+    first = document[listed][0]["confidence"]
+    level = found["level_with_first"]
+    if found["candidates"] == 1:
+        return Block("How sure", [Line("There is nothing to rank: it is the only candidate.", "quiet")])
+    lines = [
+        Line(
+            f"{sensitivity['first']} comes first in {first['p_first']:.0%} of {found['draws']:,} draws of weights and "
+            f"unknown values, among the first three in {first['p_top3']:.0%}."
+        )
+    ]
+    if level > 1:
+        lines.append(
+            Line(f"The first {level} share a band: between them there is no difference that the data can show.", "warn")
+        )
+    if brief:
+        return Block("How sure", lines)
+    flips = sensitivity["flips_if"]
+    lines += [Line(_sentence(flip["because"]), "item", 1) for flip in flips.values() if flip]
+    if not any(flips.values()):
+        lines.append(Line("No change of a single weight or of a single unknown value would unseat it.", "item", 1))
+    lines += [Line(_withdrawn(entry, sensitivity["first"]), "item", 1) for entry in sensitivity["withdrawn"]]
+    lines += [Line(_measure(entry, found["entropy_bits"]), "item", 1) for entry in sensitivity["measure"]]
+    return Block("How sure", lines)
+
+
+def _measure(entry: Record, entropy: float) -> str:
+    return f"What would sharpen the choice: {entry['because']} ({entry['bits']:.2f} of {entropy:.2f} bit)."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _withdrawn(entry: Record, first: str) -> str:
+    if entry["survives"]:
+        return f"If {entry['reference']} were withdrawn, {first} would still come first."
+    then = entry["first"] or "nothing"
+    return f"If {entry['reference']} were withdrawn, {then} would come first."
+
+
+def tree_lines(tree: Record, indent: int = 1) -> Iterator[Line]:
+    """An explanation tree as indented lines; the values of a score's details add up to the value above them."""
+    value = tree["value"]
+    if isinstance(value, bool) or value is None:
+        start = {True: "yes", False: "no", None: "unknown"}[value]
+    else:
+        start = f"{value:.4f}"
+    yield Line(f"{start}  {tree['description']}", "plain" if indent == 1 else "quiet", indent)
+    for detail in tree["details"]:
+        yield from tree_lines(detail, indent + 1)
+
+
 def _row(item: Record) -> list[Any]:
-    formulation, score = item["formulation"], item["score"]
-    supporting = [entry for entry in item["evidence"] if entry["direction"] == "supports"]
+    formulation, score, sure = item["formulation"], item["score"], item["confidence"] or {}
     return [
         item["rank"],
         item["id"],
@@ -132,12 +201,14 @@ def _row(item: Record) -> list[Any]:
         formulation["coating"],
         formulation["toxicity_class"],
         formulation["availability"],
-        round(score["value"], 4),
-        round(score["low"], 4),
-        round(score["high"], 4),
-        round(score["completeness"], 4),
-        len(supporting),
-        len(item["evidence"]) - len(supporting),
+        score["value"],
+        score["low"],
+        score["high"],
+        score["completeness"],
+        *(sure.get(key) for key in ("p_first", "p_top3", "expected_rank", "band")),
+        item["support"]["supporting"],
+        item["support"]["refuting"],
+        item["support"]["independent_groups"],
         list(dict.fromkeys(entry["reference"] for entry in item["evidence"])),
         [caution["rule"] for caution in item["cautions"] if caution["outcome"] == "fires"],
         item["unknowns"],
@@ -156,6 +227,8 @@ def _people_row(item: Record) -> list[Any]:
     row[KEYS.index("ligand")] = ligand_words(item["ligands"], 1)
     row[KEYS.index("toxicity_class")] = item["formulation"]["toxicity_class"] or "unknown"
     row[KEYS.index("score")] = f"{score['value']:.2f} ({score['low']:.2f}-{score['high']:.2f})"
+    if item["confidence"]:
+        row[KEYS.index("p_first")] = f"{item['confidence']['p_first']:.0%}"
     return row
 
 
@@ -168,7 +241,10 @@ def _case(item: Record, references: Record) -> Block:
     lines += _evidence_lines(item, references)
     known = f"{score['completeness']:.0%} of its weight rests on reported values"
     lines.append(Line(f"Score {score['value']:.2f} ({score['low']:.2f} to {score['high']:.2f}); {known}", indent=1))
-    lines += [Line(_criterion(entry), "quiet", 2) for entry in score["criteria"]]
+    if item["explanation"]:
+        lines += [line for tree in item["explanation"] for line in tree_lines(tree, 2)]
+    else:
+        lines += [Line(_criterion(entry), "quiet", 2) for entry in score["criteria"]]
     lines += [
         Line(f"{caution['because']} [{', '.join(caution['references'])}]", "warn", 1)
         for caution in item["cautions"]
@@ -192,12 +268,39 @@ def _evidence_lines(item: Record, references: Record) -> Iterator[Line]:
         words += ["negative control"] if entry["negative_control"] else []
         words += ["inferred in part"] if entry["confidence"] == "inferred" else []
         words += ["; ".join(entry["model"])] if entry["model"] else []
-        role = "warn" if entry["direction"] == "refutes" or entry["retracted"] else "item"
+        words += [discounted(entry)] if entry["discounts"] else []
+        role = evidence_role(entry)
         start = "AGAINST: " if entry["direction"] == "refutes" else "RETRACTED: " if entry["retracted"] else ""
         yield Line(f"{start}{entry['outcome']} ({', '.join(words)})", role, 1)
         yield Line(_citation(references.get(entry["reference"]), entry["reference"]), "quiet", 2)
     if len(item["evidence"]) > 6:
         yield Line(f"and {len(item['evidence']) - 6} more records (--json has all)", "quiet", 1)
+
+
+def evidence_role(entry: Record) -> str:
+    """How a record is set: struck out when retracted, as a warning when it speaks against the probe."""
+    if entry["retracted"]:
+        return "struck"
+    return "warn" if entry["direction"] == "refutes" else "item"
+
+
+DISCOUNTS = {
+    "same_family": "related mode",
+    "other_mode": "other mode",
+    "serum_assay": "assay of serum",
+    "transferable": "other marker",
+    "untargeted": "untargeted",
+    "other_cancer": "other cancer",
+    "inferred": "inferred",
+    "no_control": "no negative control",
+}
+"""What a record is discounted for, in words."""
+
+
+def discounted(entry: Record) -> str:
+    """What a record was discounted for, with the factors."""
+    words = (f"{DISCOUNTS[item['factor']]} x {item['value']:.2g}" for item in entry["discounts"])
+    return "discounted: " + ", ".join(words)
 
 
 def _citation(reference: Record | None, name: str) -> str:

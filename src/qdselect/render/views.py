@@ -7,6 +7,7 @@ from typing import Any
 
 from qdselect.render.view import View
 from qdselect.render.view_cards import explanation_view, show_view
+from qdselect.render.view_compare import comparison_view, weights_view
 from qdselect.render.view_coverage import coverage_view
 from qdselect.render.view_lists import (
     findings_view,
@@ -26,6 +27,8 @@ __all__ = ["view_of"]
 _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("candidates", recommendation_view),
     ("verdict", explanation_view),
+    ("compared", comparison_view),
+    ("weights_of_mode", weights_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),

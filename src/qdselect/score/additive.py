@@ -2,7 +2,7 @@
 
 Values are intervals: an unknown property spans the documented typical range of its material, or the whole function.
 The functions never look at the other candidates, so adding or removing one cannot swap two others. How sure a
-ranking is (sampling weights and unknown values) belongs beside this module.
+ranking is, is the subject of `qdselect.score.confidence`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 import qdselect.columns.values as value_functions
 from qdselect.columns.table import Numbers, Table
 from qdselect.columns.values import Values
-from qdselect.model.vocabulary import CRITERIA
 
-__all__ = ["Criterion", "Score", "mode_weights", "score_table"]
+__all__ = ["Criterion", "Score", "score_table"]
 
 Record = Mapping[str, Any]
-Typical = Mapping[str, Mapping[int, tuple[float, float]]]
+Ranges = Mapping[str, Mapping[int, tuple[float, float]]]
 
 
 class Criterion(NamedTuple):
@@ -49,15 +48,8 @@ class Score(NamedTuple):
     criteria: tuple[Criterion, ...]
 
 
-def mode_weights(mode: Record, changed: Sequence[tuple[str, float]] = ()) -> dict[str, float]:
-    """Weights of a mode in the order of the criteria, with the user's changes, scaled to a sum of 1."""
-    weights = {name: float(mode["weights"].get(name, 0.0)) for name in CRITERIA} | dict(changed)
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()}
-
-
 def score_table(
-    table: Table, rules: Sequence[Record], weights: Mapping[str, float], evidence: Values, typical: Typical
+    table: Table, rules: Sequence[Record], weights: Mapping[str, float], evidence: Values, ranges: Ranges
 ) -> Score:
     """Score every row.
 
@@ -71,8 +63,8 @@ def score_table(
         Weight per criterion, sum 1.
     evidence : Values
         Evidence criterion per row.
-    typical : mapping
-        Per field and row, the typical range that stands in for an unknown value.
+    ranges : mapping
+        Per field and row, where the number may lie: the spread of what was reported, or a typical range.
     """
     criteria = []
     for name, weight in weights.items():
@@ -82,7 +74,7 @@ def score_table(
             criteria.append(Criterion(name, weight, values))
             continue
         total = sum(rule["share"] for rule in own)
-        parts = tuple((rule, rule["share"] / total, rule_values(rule, table, typical)) for rule in own)
+        parts = tuple((rule, rule["share"] / total, rule_values(rule, table, ranges)) for rule in own)
         criteria.append(Criterion(name, weight, value_functions.weighted_sum([part[1:] for part in parts]), parts))
     total_values = value_functions.weighted_sum([(item.weight, item.values) for item in criteria])
     return Score(total_values, tuple(criteria))
@@ -91,27 +83,25 @@ def score_table(
 def _undefined(size: int) -> Values:
     """A criterion for which no rule applies in the mode: nothing is known, nothing is gained."""
     half = value_functions.constant([0.5] * size)
-    return Values(half.low, half.high, half.known * 0)
+    return half._replace(known=half.known * 0)
 
 
-def rule_values(rule: Record, table: Table, typical: Typical) -> Values:
-    """Value of one score rule in every row; ``typical`` belongs to the rows of the table."""
+def rule_values(rule: Record, table: Table, ranges: Ranges) -> Values:
+    """Value of one score rule in every row; ``ranges`` belong to the rows of the table."""
     field = rule["field"]
-    return table.remember(("value", rule["id"]), (field,), lambda: _rule_values(rule, table, typical))
+    return table.remember(("value", rule["id"]), (field,), lambda: _rule_values(rule, table, ranges))
 
 
-def _rule_values(rule: Record, table: Table, typical: Typical) -> Values:
+def _rule_values(rule: Record, table: Table, ranges: Ranges) -> Values:
     column = table.column(rule["field"])
     if rule.get("points"):
         assert isinstance(column, Numbers)
-        narrowed = value_functions.within_typical(column, typical.get(rule["field"], {}))
-        values = value_functions.piecewise(rule["points"], narrowed)
+        values = value_functions.piecewise(rule["points"], column, ranges.get(rule["field"]))
     else:
         values = value_functions.table_values(rule["table"], column)
-    if rule["on_unknown"] == "fail":
-        return Values(values.low, _worst_if_unknown(values), values.known)
-    return values
+    return _worst_if_unknown(values) if rule["on_unknown"] == "fail" else values
 
 
-def _worst_if_unknown(values: Values) -> Any:
-    return values.low * (1 - values.known) + values.high * values.known
+def _worst_if_unknown(values: Values) -> Values:
+    worst = values.low * (1 - values.known)
+    return values._replace(high=worst + values.high * values.known, middle=worst + values.middle * values.known)

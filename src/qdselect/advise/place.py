@@ -1,0 +1,89 @@
+"""Every formulation in the mode in which it stands best, in order of rank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from qdselect.advise.assess import Assessment, Bench
+from qdselect.columns.values import in_order, standing_best
+from qdselect.model.vocabulary import TIERS
+
+__all__ = ["TIER_ORDER", "Place", "first_without", "places"]
+
+TIER_ORDER = {tier: order for order, tier in enumerate(TIERS)}
+
+
+class Place(NamedTuple):
+    """A formulation in the mode in which it stands best.
+
+    Attributes
+    ----------
+    id : str
+        Id of the formulation.
+    row : int
+        Row in the table.
+    assessment : Assessment
+        Of that mode.
+    admitted : bool
+        Whether no exclusion turns it down in any considered mode.
+    score : float
+        Score in that mode.
+    """
+
+    id: str
+    row: int
+    assessment: Assessment
+    admitted: bool
+    score: float
+
+    @property
+    def tier(self) -> str:
+        """Support tier in that mode."""
+        return self.assessment.tiers[self.row]
+
+    @property
+    def tier_order(self) -> int:
+        """Place of the support tier, 0 being the best proven."""
+        return TIER_ORDER[self.tier]
+
+
+def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> list[Place]:
+    """Every formulation in its best mode, in order of rank."""
+    turned_down = [[not admitted for admitted in item.admitted()] for item in assessments]
+    scores = [item.score.total.middle.tolist() for item in assessments]
+    rank: list[list[list[float]]] = [[[-round(score, 12) for score in own] for own in scores]]
+    if rank_by == "tier":
+        rank.insert(0, [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments])
+    best = standing_best([turned_down, *rank])
+    ids = [record["id"] for record in bench.records]
+    found = [
+        Place(ids[row], row, assessments[order], not turned_down[order][row], scores[order][row])
+        for row, order in enumerate(best)
+    ]
+    ranks = [[key[order][row] for row, order in enumerate(best)] for key in rank]
+    return [found[row] for row in in_order([*ranks, ids])]
+
+
+def first_without(
+    source: str, standing: Sequence[Place], bench: Bench, rebuild: Callable[[str], Sequence[Place]]
+) -> str | None:
+    """Id of the candidate that comes first when a source is left out, with its particles and its evidence.
+
+    Parameters
+    ----------
+    source : str
+        The source.
+    standing : sequence of Place
+        Candidates in the order in which they stand now.
+    bench : Bench
+        The question.
+    rebuild : callable
+        Ranks anew without the source; called only where the source says something about a candidate that stays.
+    """
+    stays = [place for place in standing if bench.records[place.row]["source"] != source]
+    touched = {record["formulation"] for record in bench.all_evidence if record["reference"] == source}
+    matters = any(place.id in touched for place in stays)
+    if matters or any(ligand["reference"] == source for ligand in bench.ligands):
+        stays = list(rebuild(source))
+    return stays[0].id if stays else None

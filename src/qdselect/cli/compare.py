@@ -1,0 +1,55 @@
+"""``qdselect compare``."""
+
+from typing import Annotated
+
+import typer
+
+from qdselect.cli.options import Format, Json, Output, Question, deliver, settings_of
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.command("compare")
+def compare(
+    ctx: typer.Context,
+    formulations: Annotated[list[str], typer.Argument(metavar="ID ID...", help="Ids of two formulations or more.")],
+    marker: Question.Marker = None,
+    mode: Question.Mode = None,
+    cd_free: Question.CdFree = False,
+    heavy_metal_free: Question.HeavyMetalFree = False,
+    exclude_element: Question.ExcludeElement = None,
+    cancer: Question.Cancer = None,
+    min_level: Question.MinLevel = None,
+    weight: Question.Weight = None,
+    profile: Question.Profile = None,
+    prefer: Question.Prefer = None,
+    draws: Question.Draws = None,
+    seed: Question.Seed = 0,
+    as_json: Json = False,
+    kind: Format = None,
+    output: Output = None,
+) -> int:
+    """Formulations side by side: criteria, values with their sources, who beats whom how often, who is no better."""
+    from qdselect.api import compare as answer
+    from qdselect.api import weights_of
+
+    found = answer(
+        formulations,
+        marker,
+        mode,
+        cd_free=cd_free,
+        heavy_metal_free=heavy_metal_free,
+        exclude_elements=exclude_element or (),
+        cancer=cancer,
+        min_level=min_level,
+        weights=weights_of(weight or ()),
+        profile=profile,
+        prefer=prefer or (),
+        draws=draws,
+        seed=seed,
+        catalog=settings_of(ctx).load(),
+    )
+    deliver(ctx, found.document, kind, as_json, output)
+    return 0

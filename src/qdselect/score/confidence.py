@@ -1,0 +1,181 @@
+"""How sure a ranking is: what comes first how often when weights and unknown values are drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import qdselect.columns.acceptability as smaa
+from qdselect.columns.values import beside, dominated_by, intervals_of
+from qdselect.score.additive import Score
+
+__all__ = ["Contest", "Informative", "Sureness", "contest_of", "dominators", "how_sure", "winning_index"]
+
+WATCHED = 12
+"""Candidates, from the first on, whose unknown values are looked at for what measuring them would tell."""
+FACTOR_DRAWS = 2000
+"""Draws for a confidence factor: its standard error is then at most 0.011."""
+
+
+class Contest(NamedTuple):
+    """Candidates in the order in which they stand, as arrays.
+
+    Attributes
+    ----------
+    low, middle, high : ndarray of float, shape (n, k)
+        The criteria's values and their intervals.
+    profiles : list of list of float, shape (m, k)
+        Weights per mode.
+    profile : ndarray of int, shape (n,)
+        Mode of each candidate.
+    groups : list of int
+        Support tier of each candidate where tier goes before score, else 0.
+    prefer : tuple of (int, int)
+        Criteria of which the first never weighs less than the second.
+    """
+
+    low: Any
+    middle: Any
+    high: Any
+    profiles: list[list[float]]
+    profile: Any
+    groups: list[int]
+    prefer: tuple[tuple[int, int], ...]
+
+
+class Informative(NamedTuple):
+    """What measuring one unknown value would tell about which candidate comes first."""
+
+    candidate: int
+    criterion: int
+    bits: float
+
+
+class Sureness(NamedTuple):
+    """Measures of SMAA-2 per candidate, and for the whole choice.
+
+    Attributes
+    ----------
+    first, top3, expected_rank : list of float
+        Probability of the first rank and of the first three, and the mean rank.
+    bands : list of int
+        Candidates of one band cannot be told apart; counted from 1.
+    central : list of (list of float or None)
+        Mean of the weights, in the candidate's mode, under which it comes first.
+    factors : list of (float or None)
+        Probability that it comes first under these weights.
+    entropy_bits : float
+        Of the choice of the first.
+    informative : list of Informative
+        Unknown values by what measuring them would tell, the most first.
+    """
+
+    first: list[float]
+    top3: list[float]
+    expected_rank: list[float]
+    bands: list[int]
+    central: list[list[float] | None]
+    factors: list[float | None]
+    entropy_bits: float
+    informative: list[Informative]
+
+
+def contest_of(
+    scores: Sequence[Score],
+    modes: Sequence[int],
+    rows: Sequence[int],
+    groups: Sequence[int],
+    prefer: Sequence[tuple[str, str]] = (),
+) -> Contest:
+    """Candidates as arrays.
+
+    Parameters
+    ----------
+    scores : sequence of Score
+        One per mode.
+    modes, rows : sequence of int
+        Per candidate, the mode in which it stands and its row there.
+    groups : sequence of int
+        Per candidate, see `Contest`.
+    prefer : sequence of (str, str)
+        Preferred criteria.
+    """
+    names = [criterion.name for criterion in scores[0].criteria]
+    values = [[item.values for item in score.criteria] for score in scores]
+    low, middle, high, profile = intervals_of(values, modes, rows)
+    weights = [[item.weight for item in score.criteria] for score in scores]
+    pairs = tuple((names.index(more), names.index(less)) for more, less in prefer)
+    return Contest(low, middle, high, weights, profile, list(groups), pairs)
+
+
+def how_sure(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int, kept: int) -> Sureness:
+    """Draw weights and unknown values, and count.
+
+    Parameters
+    ----------
+    contest : Contest
+        The candidates, at least one.
+    numbers : mapping
+        ``rules/confidence.yaml``.
+    draws : int
+        Number of draws.
+    seed : int
+        Seed of the random numbers.
+    kept : int
+        Candidates, from the first on, that get central weights.
+    """
+    size = len(contest.groups)
+    rng = smaa.generator(seed)
+    spread = numbers["weight_spread"]["value"]
+    weights = smaa.ratio_weights(rng, contest.profiles, spread, draws, contest.prefer)
+    watched = range(min(WATCHED, size))
+    drawn = smaa.draw(rng, contest.low, contest.high, weights, contest.profile, watched)
+    order = smaa.orders(drawn.scores, contest.groups)
+    winners = order[:, 0]
+    first = smaa.rank_shares(order, 1)
+    central = smaa.central_weights(winners, weights, size)
+    some = [place for place in watched if first[place] > 0 and place < kept]
+    factors = smaa.confidence_factors(
+        rng, contest.low, contest.high, central, contest.profile, contest.groups, some, min(draws, FACTOR_DRAWS)
+    )
+    return Sureness(
+        first,
+        smaa.rank_shares(order, 3),
+        smaa.expected_ranks(order).tolist(),
+        _bands(drawn.scores, contest.groups, numbers["told_apart"]["value"]),
+        [central[contest.profile[place], place].tolist() if place in some else None for place in range(size)],
+        [factors[some.index(place)] if place in some else None for place in range(size)],
+        smaa.entropy_bits(first),
+        _informative(winners, drawn.shares),
+    )
+
+
+def _bands(scores: Any, groups: Sequence[int], told_apart: float) -> list[int]:
+    """Number of the band of each candidate: a new one starts where the leader of the last certainly beats it."""
+    bands, leader, beaten = [1], 0, smaa.pairwise(scores, 0)
+    for place in range(1, len(groups)):
+        new = groups[place] != groups[leader] or bool(beaten[place] >= told_apart)
+        if new:
+            leader, beaten = place, smaa.pairwise(scores, place)
+        bands.append(bands[-1] + new)
+    return bands
+
+
+def _informative(winners: Any, shares: Mapping[tuple[int, int], Any]) -> list[Informative]:
+    bits = smaa.information_bits(winners, list(shares.values()))
+    found = [Informative(*place, told) for place, told in zip(shares, bits, strict=True)]
+    return sorted(found, key=lambda item: (-item.bits, item.candidate, item.criterion))
+
+
+def winning_index(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int) -> list[list[float]]:
+    """Pairwise winning indices: row beats column in this share of the draws, whatever the groups."""
+    rng = smaa.generator(seed)
+    weights = smaa.ratio_weights(rng, contest.profiles, numbers["weight_spread"]["value"], draws, contest.prefer)
+    scores = smaa.draw(rng, contest.low, contest.high, weights, contest.profile).scores
+    return [smaa.pairwise(scores, place).tolist() for place in range(len(contest.groups))]
+
+
+def dominators(contest: Contest) -> list[list[int]]:
+    """Per candidate, those that are no worse on any criterion nor in support tier, and better on one."""
+    tiers = [[-float(group)] for group in contest.groups]
+    return dominated_by(beside(contest.middle, tiers))
