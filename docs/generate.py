@@ -650,8 +650,8 @@ _MEANINGS = {
         "retracted": "true counts nothing",
     },
     "DiscountDoc": {
-        "factor": "`same_family`, `other_mode`, `serum_assay`, `transferable`, `untargeted`, `other_cancer`, `inferred` or "
-        "`no_control`",
+        "factor": "`same_family`, `other_mode`, `serum_assay`, `transferable`, `untargeted`, `other_cancer`, "
+        "`inferred` or `no_control`",
         "value": "what the strength was multiplied with",
         "because": "why",
     },

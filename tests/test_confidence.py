@@ -83,7 +83,8 @@ def test_proven_candidates_are_never_behind_unproven_ones_in_any_draw(catalog: C
     answer = qdselect.recommend("EGFR", top=0, catalog=catalog)
     proven = [candidate["confidence"] for candidate in answer if candidate["proven"]]
     others = [candidate["confidence"] for candidate in answer if not candidate["proven"]]
-    assert proven and others
+    assert proven
+    assert others
     assert sum(item["p_first"] for item in proven) == pytest.approx(1, abs=1e-4)  # type: ignore[index]
     assert all(item["p_first"] == 0 and item["expected_rank"] > len(proven) for item in others)  # type: ignore[index]
 

@@ -104,7 +104,7 @@ def _first(catalog: Catalog, question: Mapping[str, Any], profile: str) -> Any:
 
 def _notes(question: Mapping[str, Any] | None) -> list[str]:
     notes = [
-        "A profile multiplies weights of the mode, and all are scaled to a sum of 1; --weight and --prefer come after it."
+        "A profile multiplies weights of the mode; all are scaled to a sum of 1. --weight and --prefer come after it."
     ]
     if question is None:
         notes.append("Add --marker to see what each profile would put first.")

@@ -129,29 +129,31 @@ def draw(
         Candidates whose drawn values are kept.
     """
     draws, size = weights.shape[1], low.shape[0]
-    width = (high - low).astype(np.float32)
-    open_rows = [np.flatnonzero(width[:, criterion] > 0) for criterion in range(low.shape[1])]
+    base, width = low.astype(np.float32), (high - low).astype(np.float32)
+    by_criterion = np.ascontiguousarray(weights.transpose(0, 2, 1))
     scores = np.empty((draws, size), dtype=np.float32)
     shares = {
         (row, criterion): np.empty(draws, dtype=np.float32)
-        for criterion, rows in enumerate(open_rows)
         for row in watched
-        if row in rows
+        for criterion in np.flatnonzero(width[row]).tolist()
     }
     for start in range(0, draws, CHUNK):
         part = slice(start, start + CHUNK)
-        own = weights[:, part]
-        block = rng.random((own.shape[1], size), dtype=np.float32) * np.float32(TIE)
+        own = by_criterion[:, :, part]
+        block = rng.random((size, own.shape[2]), dtype=np.float32) * np.float32(TIE)
         for number in range(len(weights)):
             rows = np.flatnonzero(profile == number)
-            block[:, rows] += own[number] @ low[rows].astype(np.float32).T
-        for criterion, rows in enumerate(open_rows):
-            if rows.size:
-                drawn = rng.random((own.shape[1], rows.size), dtype=np.float32)
-                for place in np.flatnonzero(np.isin(rows, np.asarray(watched, dtype=int))):
-                    shares[int(rows[place]), criterion][part] = drawn[:, place]
-                block[:, rows] += drawn * width[rows, criterion] * own[profile[rows], :, criterion].T
-        scores[part] = block
+            block[rows] += base[rows] @ own[number]
+        for criterion in range(width.shape[1]):
+            rows = np.flatnonzero(width[:, criterion])
+            drawn = rng.random((rows.size, own.shape[2]), dtype=np.float32)
+            for place, row in enumerate(rows.tolist()):
+                if (row, criterion) in shares:
+                    shares[row, criterion][part] = drawn[place]
+            drawn *= width[rows, criterion, None]
+            drawn *= own[profile[rows], criterion]
+            block[rows] += drawn
+        scores[part] = block.T
     return Draws(scores, weights, shares)
 
 
