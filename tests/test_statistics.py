@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from docs import statistics
+
 from qdselect.catalog import Catalog
 
 REACHED = yaml.safe_load((Path(__file__).parent / "statistics.yaml").read_text(encoding="utf-8"))
