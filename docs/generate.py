@@ -553,6 +553,10 @@ _MEANINGS = {
         "found": "elements and materials that put it there",
         "references": "sources",
     },
+    "CharacterisationDoc": {
+        "method": "word of the vocabulary (`qdselect methods`)",
+        "sources": "sources that list it, or that measured a value by it",
+    },
     "FormulationDoc": {
         "id": "id",
         "name": "name in the source",
@@ -567,6 +571,7 @@ _MEANINGS = {
         "product": "name of the product",
         "bounds": "field to `[low, high]`, null for an open end; what is known only as a bound or a tunable range",
         "conditions": "field to medium, method, wavelength, standard deviation, note",
+        "characterisation": "methods by which it was characterised, from all sources together",
         "sources": "field to the source of the value shown",
         "source": "source that introduces the particle",
         "markers": "markers with a record on it",
@@ -751,6 +756,8 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "marker-keys": _authored("markers", "Marker"),
     "ligand-keys": _authored("ligands", "KnownLigand"),
     "material-keys": _authored("materials", "Material", "Constant"),
+    "method-keys": _authored("methods", "Route", "Characterisation"),
+    "patent-keys": _authored("patents", "Patent"),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

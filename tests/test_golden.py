@@ -28,6 +28,8 @@ CASES = {
     "show.yaml": "show inp-alpha --format yaml",
     "markers.txt": "markers",
     "modes.csv": "modes --format csv",
+    "methods.txt": "methods",
+    "patents.csv": "patents --format csv",
     "leads.json": "leads --json",
     "rules.txt": "rules list",
 }

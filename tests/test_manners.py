@@ -22,6 +22,7 @@ import yaml
 
 import qdselect
 from conftest import COMMAND, Home, Result
+from qdselect.advise.schema import SCHEMAS
 from qdselect.catalog.locate import default_folders
 from qdselect.cli.app import COMMANDS
 from qdselect.cli.options import FORMATS
@@ -39,6 +40,8 @@ READING: dict[str, tuple[str, ...]] = {
     "references": ("references",),
     "one reference": ("references", "han2014"),
     "leads": ("leads",),
+    "methods": ("methods",),
+    "patents": ("patents",),
     "coverage": ("coverage",),
     "rules list": ("rules", "list"),
     "rules show": ("rules", "show", "emission-window"),
@@ -54,6 +57,8 @@ ROWS = {
     "modes": "modes",
     "references": "references",
     "leads": "leads",
+    "methods": "methods",
+    "patents": "patents",
     "coverage": "coverage",
     "rules list": "rules_listed",
     "rules test": "tests",
@@ -65,9 +70,6 @@ ROWS = {
 def others(*left_out: str) -> list[str]:
     """Reading commands without some that other cases stand for."""
     return [what for what in READING if what not in left_out]
-
-
-SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from qdselect.model.names import nearest
 
 __all__ = ["SCHEMAS", "schema_of"]
 
-SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule")
+SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule", "method", "patent")
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
     }
-    authored = {"source": "source", "rule": "rules"}
+    authored = {"source": "source", "rule": "rules", "method": "methods", "patent": "patents"}
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")
     if what in authored:

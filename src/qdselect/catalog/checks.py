@@ -16,6 +16,7 @@ from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import Known, check_references, known_in
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.names import did_you_mean
+from qdselect.model.vocabulary import DEFINED
 
 __all__ = ["check_file", "check_folder"]
 
@@ -38,6 +39,8 @@ def check_file(file: Authored, known: Known) -> list[Finding]:
     checks = {
         "ligands": _check_ligands,
         "materials": _check_materials,
+        "methods": _check_methods,
+        "patents": _check_patents,
         "modes": _check_modes,
         "rules": check_rules,
         "evidence": check_references,
@@ -62,6 +65,22 @@ def _check_materials(file: Authored, known: Known) -> Iterator[Finding]:
             message = f"{material['formula']!r} does not parse"
             yield file.finding("composition-unparsed", ("materials", place, "formula"), message, "correct the formula")
     yield from check_references(file, known)
+
+
+def _check_methods(file: Authored, known: Known) -> Iterator[Finding]:
+    for key, words in DEFINED.items():
+        missing = [word for word in words if word not in {item["id"] for item in file.data[key]}]
+        if missing:
+            message = f"{key} does not define {', '.join(missing)}"
+            yield file.finding("method-undefined", (key,), message, "define every word of the vocabulary", key=True)
+    yield from check_references(file, known)
+
+
+def _check_patents(file: Authored, _: Known) -> Iterator[Finding]:
+    for place, patent in enumerate(file.data["patents"]):
+        if not patent.get("seen") and patent.get("status") != "lead":
+            fix = "add the page's address as `seen`, or write `status: lead`"
+            yield file.finding("source-unseen", ("patents", place), f"no page of {patent['number']} was seen", fix)
 
 
 def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import Any
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.model.names import normalise
+from qdselect.model.vocabulary import DEFINED
 
 __all__ = ["check_together"]
 
@@ -28,21 +29,23 @@ def _missing_files(folder: Folder) -> Iterator[Finding]:
             yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 
 
+_LISTS = {"source": ("formulations",), "methods": tuple(DEFINED)} | {
+    kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")
+}
+"""Lists whose items have ids, per kind of file."""
+
+
 def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
-    lists = {
-        "markers": "markers",
-        "ligands": "ligands",
-        "materials": "materials",
-        "modes": "modes",
-        "rules": "rules",
-    }
     first: dict[tuple[str, str], str] = {}
     for file in folder.files:
         if not file.usable:
             continue
-        key = "formulations" if file.kind == "source" else lists.get(file.kind, "")
         own = [("source", ("id",), file.data["id"])] if file.kind == "source" else []
-        items = [(key, (key, place, "id"), item["id"]) for place, item in enumerate(file.data.get(key) or ())]
+        items = [
+            (key, (key, place, "id"), item["id"])
+            for key in _LISTS.get(file.kind, ())
+            for place, item in enumerate(file.data.get(key) or ())
+        ]
         for kind, where, name in own + items:
             other = first.setdefault((kind, name), file.path)
             if other != file.path or where != _first_place(file, kind, name):

@@ -1,7 +1,8 @@
 """Authored files: find them, read them, check their shape.
 
-A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``;
-the rules are a folder with ``modes.yaml``, ``evidence.yaml``, ``toxicity.yaml`` and one file per topic.
+A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``, and
+where wanted ``methods.yaml`` and ``patents.yaml``; the rules are a folder with ``modes.yaml``, ``evidence.yaml``,
+``toxicity.yaml`` and one file per topic.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ from qdselect.model.names import did_you_mean
 
 __all__ = ["Authored", "Folder", "kind_of_file", "list_files", "read_file", "read_folder"]
 
-CATALOG_FILES = {"markers.yaml": "markers", "ligands.yaml": "ligands", "materials.yaml": "materials"}
+CATALOG_FILES = {
+    "markers.yaml": "markers",
+    "ligands.yaml": "ligands",
+    "materials.yaml": "materials",
+    "methods.yaml": "methods",
+    "patents.yaml": "patents",
+}
 RULE_FILES = {"modes.yaml": "modes", "evidence.yaml": "evidence", "toxicity.yaml": "toxicity"}
 SOURCE_FOLDERS = ("sources", "leads")
 OTHERWISE = "remove it, or see `qdselect schema`"

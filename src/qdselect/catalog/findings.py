@@ -26,7 +26,7 @@ CODES: dict[str, tuple[str, str]] = {
     "control-character": ("error", "a control or escape character in a text"),
     # one source
     "file-name": ("error", "the id is not the file's name"),
-    "source-unseen": ("error", "a source without the page it was seen on"),
+    "source-unseen": ("error", "a source or patent without the page it was seen on"),
     "lead-status": ("error", "a lead outside leads/, or a source in it"),
     "no-value": ("error", "a quantity without a value or bound"),
     "bounds-order": ("error", "a lower bound above the upper one"),
@@ -48,6 +48,7 @@ CODES: dict[str, tuple[str, str]] = {
     "dangling-id": ("error", "an id that nothing defines"),
     "unknown-marker": ("error", "a marker that markers.yaml does not define"),
     "unknown-mode": ("error", "a mode that modes.yaml does not define"),
+    "method-undefined": ("error", "a word of a vocabulary that methods.yaml does not define"),
     "pin-without-value": ("error", "a pin to a source that gives no such value"),
     # rules
     "weights-sum": ("error", "weights of a mode that do not add up to 1"),

@@ -20,6 +20,7 @@ MarkerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_len
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Short = Annotated[str, Field(min_length=1, max_length=300)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
+Page = Annotated[str, Field(pattern=r"^(https?://|github:)\S+$", max_length=500)]
 
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class Reference(Strict):
     pmid: Annotated[str, Field(pattern=r"^\d{5,9}$")] | None = None
     pmcid: Annotated[str, Field(pattern=r"^PMC\d+$")] | None = None
     patent_number: Short | None = None
-    seen: Annotated[str, Field(pattern=r"^(https?://|github:)\S+$", max_length=500)] | None = None
+    seen: Page | None = None
     unconfirmed: list[Literal["authors", "title", "journal", "year", "volume", "issue", "pages"]] | None = None
     open_access: bool | None = None
     retracted: bool | None = None
@@ -269,6 +270,52 @@ class MaterialFile(Strict):
     """``catalog/materials.yaml``."""
 
     materials: list[Material]
+
+
+class Route(Strict):
+    """A route of synthesis; the id is a word of the vocabulary."""
+
+    id: SynthesisRoute
+    name: Short
+    definition: Text
+    references: Annotated[list[Slug], Field(min_length=1)] | None = None
+
+
+class Characterisation(Strict):
+    """A method by which particles are characterised, and what it measures; the id is a word of the vocabulary."""
+
+    id: Method
+    name: Short
+    measures: Text
+    references: Annotated[list[Slug], Field(min_length=1)] | None = None
+
+
+class MethodFile(Strict):
+    """``catalog/methods.yaml``."""
+
+    synthesis_routes: list[Route]
+    characterisation: list[Characterisation]
+
+
+class Patent(Strict):
+    """A patent; ``seen`` is the page on which it was read, and without one it is a lead."""
+
+    id: Slug
+    number: Short
+    title: Text | None = None
+    assignee: Short | None = None
+    year: Year | None = None
+    about: Text | None = None
+    seen: Page | None = None
+    status: Literal["lead"] | None = None
+    basis: Literal["memory", "listing"] | None = None
+    note: Text | None = None
+
+
+class PatentFile(Strict):
+    """``catalog/patents.yaml``."""
+
+    patents: list[Patent]
 
 
 class Need(Strict):
@@ -410,6 +457,8 @@ FILE_MODELS: dict[str, type[BaseModel]] = {
     "markers": MarkerFile,
     "ligands": LigandFile,
     "materials": MaterialFile,
+    "methods": MethodFile,
+    "patents": PatentFile,
     "modes": ModeFile,
     "evidence": EvidenceFile,
     "toxicity": ToxicityFile,

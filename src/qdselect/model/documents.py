@@ -112,6 +112,13 @@ class ToxicityDoc(TypedDict):
     references: list[str]
 
 
+class CharacterisationDoc(TypedDict):
+    """A method by which a particle was characterised, and who says so."""
+
+    method: str
+    sources: list[str]
+
+
 class FormulationDoc(TypedDict):
     """A particle. Numbers are exact values; bounds and tunable ranges stand under ``bounds``."""
 
@@ -153,6 +160,7 @@ class FormulationDoc(TypedDict):
     bounds: dict[str, Bound]
     conditions: dict[str, dict[str, Any]]
     excitation_nm: list[float] | None
+    characterisation: list[CharacterisationDoc]
     cytotoxicity: dict[str, str] | None
     in_vivo: dict[str, str] | None
     sources: dict[str, str]

@@ -116,7 +116,9 @@ CHARACTERISATION = (
     "zeta-potential",
     "electrophoresis",
 )
-"""Methods by which a particle was characterised; defined in ``catalog/methods.yaml``."""
+"""Methods by which a particle was characterised."""
+DEFINED = {"synthesis_routes": SYNTHESIS_ROUTES, "characterisation": CHARACTERISATION}
+"""Vocabularies whose words ``catalog/methods.yaml`` defines, by its keys."""
 CANCERS = (
     "breast",
     "ovarian",

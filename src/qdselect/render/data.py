@@ -18,6 +18,8 @@ _MAIN_LISTS = (
     "candidates",
     "formulations",
     "modes",
+    "methods",
+    "patents",
     "markers",
     "references",
     "leads",

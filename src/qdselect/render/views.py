@@ -13,7 +13,9 @@ from qdselect.render.view_lists import (
     formulations_view,
     leads_view,
     markers_view,
+    methods_view,
     modes_view,
+    patents_view,
     references_view,
     rule_view,
     rules_view,
@@ -35,7 +37,9 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("rule", rule_view),
     ("markers", markers_view),
     ("modes", modes_view),
+    ("methods", methods_view),
     ("leads", leads_view),
+    ("patents", patents_view),
     ("references", references_view),
 )
 
