@@ -758,6 +758,7 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "material-keys": _authored("materials", "Material", "Constant"),
     "method-keys": _authored("methods", "Route", "Characterisation"),
     "patent-keys": _authored("patents", "Patent"),
+    "exception-keys": _authored("exceptions", "KnownException"),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

@@ -9,7 +9,7 @@ from qdselect.model.names import nearest
 
 __all__ = ["SCHEMAS", "schema_of"]
 
-SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule", "method", "patent")
+SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule", "method", "patent", "exception")
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -34,7 +34,13 @@ def schema_of(what: str) -> dict[str, Any]:
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
     }
-    authored = {"source": "source", "rule": "rules", "method": "methods", "patent": "patents"}
+    authored = {
+        "source": "source",
+        "rule": "rules",
+        "method": "methods",
+        "patent": "patents",
+        "exception": "exceptions",
+    }
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")
     if what in authored:

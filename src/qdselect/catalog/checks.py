@@ -6,11 +6,12 @@ be checked against the catalogue it will join.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from qdselect.catalog.checks_folder import check_together
 from qdselect.catalog.checks_rules import check_rules
 from qdselect.catalog.checks_source import check_source
+from qdselect.catalog.exceptions import without_exceptions
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import Known, check_references, known_in
@@ -18,21 +19,31 @@ from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.names import did_you_mean
 from qdselect.model.vocabulary import DEFINED
 
-__all__ = ["check_file", "check_folder"]
+__all__ = ["check_folder"]
 
 
-def check_folder(folder: Folder) -> list[Finding]:
-    """All findings of a whole catalogue and its rules, reading included, in order of place."""
+def check_folder(folder: Folder, newcomers: Container[str] = ()) -> list[Finding]:
+    """All findings of a whole catalogue and its rules, reading included, in order of place.
+
+    Parameters
+    ----------
+    folder : Folder
+        Files in any order: it never changes the findings.
+    newcomers : container of str
+        Paths of files that would join the others. Where two files clash, the finding stands in the newcomer, or else
+        in the one that comes later by its path.
+    """
+    folder = Folder(sorted(folder.files, key=lambda file: (file.path in newcomers, file.path)))
     known = known_in(folder)
     findings = folder.findings()
     for file in folder.files:
         if file.usable:
-            findings += check_file(file, known)
+            findings += _check_file(file, known)
     findings += check_together(folder)
-    return sorted(set(findings))
+    return sorted(set(without_exceptions(findings, folder)))
 
 
-def check_file(file: Authored, known: Known) -> list[Finding]:
+def _check_file(file: Authored, known: Known) -> list[Finding]:
     """Findings of one file's content."""
     if file.kind == "source":
         return list(check_source(file, known))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
+from qdselect.catalog.findings import CODES
 from qdselect.model import fields as registry
 from qdselect.model import vocabulary as words
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     ToxicityWord = str
     Criterion = str
     ScoredCriterion = str
+    WarningCode = str
 else:
     AvailabilityWord = Literal[words.AVAILABILITY]
     CoatingClass = Literal[words.COATING_CLASSES]
@@ -55,6 +57,7 @@ else:
     ToxicityWord = Literal[words.TOXICITY_CLASSES]
     Criterion = Literal[words.CRITERIA]
     ScoredCriterion = Literal[words.CRITERIA[1:]]
+    WarningCode = Literal[tuple(code for code, (severity, _) in CODES.items() if severity == "warning")]
 
 
 class Strict(BaseModel):
@@ -318,6 +321,21 @@ class PatentFile(Strict):
     patents: list[Patent]
 
 
+class KnownException(Strict):
+    """A warning that is right as it is: ``where`` is the id of the source, particle or item, ``field`` narrows it."""
+
+    code: WarningCode
+    where: Short
+    field: Short | None = None
+    because: Text
+
+
+class ExceptionFile(Strict):
+    """``catalog/exceptions.yaml``."""
+
+    exceptions: list[KnownException]
+
+
 class Need(Strict):
     """Something a mode needs, with its references."""
 
@@ -459,6 +477,7 @@ FILE_MODELS: dict[str, type[BaseModel]] = {
     "materials": MaterialFile,
     "methods": MethodFile,
     "patents": PatentFile,
+    "exceptions": ExceptionFile,
     "modes": ModeFile,
     "evidence": EvidenceFile,
     "toxicity": ToxicityFile,
