@@ -15,10 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "explain", "list_formulations", "load_catalog", "recommend", "show"]
+__all__ = ["__version__", "checklist", "explain", "list_formulations", "load_catalog", "recommend", "show"]
 
 if TYPE_CHECKING:
-    from qdselect.api import explain, list_formulations, recommend, show
+    from qdselect.api import checklist, explain, list_formulations, recommend, show
     from qdselect.catalog.catalog import load_catalog
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from qdselect.model import documents as docs
 
-__all__ = ["Answer", "Explanation", "FormulationCard", "FormulationList", "Recommendation"]
+__all__ = ["Answer", "Checklist", "Explanation", "FormulationCard", "FormulationList", "Recommendation"]
 
 Doc = TypeVar("Doc")
 
@@ -64,6 +64,26 @@ class Explanation(Answer["docs.ExplanationDoc"]):
     def verdict(self) -> str:
         """The verdict in one sentence."""
         return self.document["verdict"]
+
+
+class Checklist(Answer["docs.ChecklistDoc"]):
+    """Answer of `qdselect.checklist`."""
+
+    @property
+    def items(self) -> list[docs.ChecklistItemDoc]:
+        """What should be known, what is reported of it, and what one would have to do."""
+        return self.document["items"]
+
+    @property
+    def grade(self) -> docs.GradeDoc:
+        """How complete the reports are; no part of any score."""
+        return self.document["grade"]
+
+    def __iter__(self) -> Iterator[docs.ChecklistItemDoc]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
 
 
 class FormulationList(Answer["docs.ListDoc"]):

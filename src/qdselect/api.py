@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qdselect.answers import Explanation, FormulationCard, FormulationList, Recommendation
+from qdselect.answers import Checklist, Explanation, FormulationCard, FormulationList, Recommendation
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 
-__all__ = ["explain", "list_formulations", "recommend", "show"]
+__all__ = ["checklist", "explain", "list_formulations", "recommend", "show"]
 
 
 def recommend(
@@ -95,6 +95,33 @@ def explain(
     catalog = catalog or load_catalog()
     catalog.formulation(formulation)
     return Explanation(answer(catalog, formulation, ask(catalog, marker=marker, mode=mode, **constraints)))
+
+
+def checklist(formulation: str, mode: str, *, catalog: Catalog | None = None) -> Checklist:
+    """What a mode needs to be known of a formulation, what is reported, and what one would have to do.
+
+    Parameters
+    ----------
+    formulation : str
+        Id of the formulation.
+    mode : str
+        Imaging mode or alias.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        No formulation or mode has this name, or it is a family of several modes.
+
+    Examples
+    --------
+    >>> checklist("inp-zns-msa-yong2009", "live-cell").grade["grade"] in "ABCDE"
+    True
+    """
+    from qdselect.advise.checklist import checklist as answer
+
+    return Checklist(answer(catalog or load_catalog(), formulation, mode))
 
 
 def list_formulations(

@@ -9,7 +9,10 @@ from qdselect.model.names import nearest
 
 __all__ = ["SCHEMAS", "schema_of"]
 
-SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule", "method", "patent", "exception")
+SCHEMAS = (
+    *("recommend", "explain", "checklist", "coverage", "list", "show"),
+    *("source", "rule", "method", "patent", "exception", "checklist-item"),
+)
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -31,6 +34,8 @@ def schema_of(what: str) -> dict[str, Any]:
     outputs = {
         "recommend": documents.RecommendationDoc,
         "explain": documents.ExplanationDoc,
+        "checklist": documents.ChecklistDoc,
+        "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
     }
@@ -40,6 +45,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "method": "methods",
         "patent": "patents",
         "exception": "exceptions",
+        "checklist-item": "checklist",
     }
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")

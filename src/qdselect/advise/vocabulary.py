@@ -67,8 +67,14 @@ def references(catalog: Catalog, name: str | None = None) -> dict[str, Any]:
         ],
         "evidence": [record["id"] for record in catalog.evidence if record["reference"] == found],
         "rules": [record["id"] for record in catalog.rules.values() if found in record["references"]],
+        "methods": [record["id"] for record in catalog.section("methods") if found in record["references"]],
+        "checklist": [item["id"] for item in _checklist_items(catalog) if found in item["references"]],
     }
     return {**_head(catalog), "references": frame.reference_docs(catalog, [found]), "used": used}
+
+
+def _checklist_items(catalog: Catalog) -> list[dict[str, Any]]:
+    return list((catalog.section("checklist") or {"items": ()})["items"])
 
 
 def leads(catalog: Catalog) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def _check_file(file: Authored, known: Known) -> list[Finding]:
         "rules": check_rules,
         "evidence": check_references,
         "toxicity": _check_toxicity,
+        "checklist": _check_checklist,
     }
     check = checks.get(file.kind)
     return list(check(file, known)) if check else []
@@ -111,4 +112,18 @@ def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
             yield file.finding(
                 "weights-sum", where, f"the weights add up to {total:g}", "make them add up to 1", key=True
             )
+    yield from check_references(file, known)
+
+
+def _check_checklist(file: Authored, known: Known) -> Iterator[Finding]:
+    valid = {*known.modes, *known.families}
+    for place, item in enumerate(file.data["items"]):
+        for step, name in enumerate(item.get("modes") or ()):
+            if name not in valid and "modes" not in known.unread:
+                fix = did_you_mean(name, valid, "name a mode or a family of modes.yaml")
+                yield file.finding("unknown-mode", ("items", place, "modes", step), f"unknown mode {name!r}", fix)
+    shares = [grade["at_least"] for grade in file.data["grades"]]
+    if shares != sorted(set(shares), reverse=True) or shares[-1] != 0:
+        message = f"the grades begin at {', '.join(f'{share:g}' for share in shares)}"
+        yield file.finding("grade-order", ("grades",), message, "from the best grade down to one at least 0", key=True)
     yield from check_references(file, known)

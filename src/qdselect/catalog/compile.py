@@ -61,6 +61,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "study_kinds": modes["study_kinds"],
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
+        "checklist": next((file.data for file in folder.of_kind("checklist")), None),
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "toxicity_scheme": toxicity,
     }

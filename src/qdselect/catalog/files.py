@@ -2,7 +2,7 @@
 
 A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``, and
 where wanted ``methods.yaml``, ``patents.yaml`` and ``exceptions.yaml``; the rules are a folder with ``modes.yaml``,
-``evidence.yaml``, ``toxicity.yaml`` and one file per topic.
+``evidence.yaml``, ``toxicity.yaml``, where wanted ``checklist.yaml``, and one file per topic.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ CATALOG_FILES = {
     "patents.yaml": "patents",
     "exceptions.yaml": "exceptions",
 }
-RULE_FILES = {"modes.yaml": "modes", "evidence.yaml": "evidence", "toxicity.yaml": "toxicity"}
+RULE_FILES = {
+    "modes.yaml": "modes",
+    "evidence.yaml": "evidence",
+    "toxicity.yaml": "toxicity",
+    "checklist.yaml": "checklist",
+}
 SOURCE_FOLDERS = ("sources", "leads")
 OTHERWISE = "remove it, or see `qdselect schema`"
 

@@ -64,6 +64,7 @@ CODES: dict[str, tuple[str, str]] = {
     "rule-check": ("error", "a check that does not type-check"),
     "rule-shape": ("error", "a rule that lacks what its kind needs"),
     "rule-template": ("error", "a placeholder that the sentence cannot fill"),
+    "grade-order": ("error", "grades of the checklist that do not fall to 0"),
     "rule-flag": ("error", "a query flag that does not exist"),
 }
 """Severity and meaning per code."""

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     Criterion = str
     ScoredCriterion = str
     WarningCode = str
+    EvidenceFact = str
+    ChecklistField = str
 else:
     AvailabilityWord = Literal[words.AVAILABILITY]
     CoatingClass = Literal[words.COATING_CLASSES]
@@ -57,6 +59,8 @@ else:
     ToxicityWord = Literal[words.TOXICITY_CLASSES]
     Criterion = Literal[words.CRITERIA]
     ScoredCriterion = Literal[words.CRITERIA[1:]]
+    EvidenceFact = Literal[words.EVIDENCE_FACTS]
+    ChecklistField = Literal[(*registry.MEASURED, "elements")]
     WarningCode = Literal[tuple(code for code, (severity, _) in CODES.items() if severity == "warning")]
 
 
@@ -470,6 +474,45 @@ class ToxicityFile(Strict):
     tests: list[RuleTest]
 
 
+class Satisfied(Strict):
+    """What meets an item of the checklist: any one of these."""
+
+    fields: list[ChecklistField] | None = None
+    characterisation: list[Method] | None = None
+    evidence: list[EvidenceFact] | None = None
+
+
+class ChecklistItem(Strict):
+    """Something that should be known of a particle; ``modes`` are modes or families, and without them all."""
+
+    id: Slug
+    title: Short
+    modes: list[Slug] | None = None
+    need: Literal["required", "recommended"]
+    satisfied_by: Satisfied | None = None
+    partly_by: Satisfied | None = None
+    conditions: list[Literal["medium", "method"]] | None = None
+    because: Text
+    how: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class Grade(Strict):
+    """A grade of completeness: the share of items from which on it is given."""
+
+    grade: Short
+    at_least: Annotated[float, Field(ge=0, le=1)]
+    means: Short
+
+
+class ChecklistFile(Strict):
+    """``rules/checklist.yaml``."""
+
+    weights: dict[Literal["required", "recommended"], Annotated[float, Field(gt=0)]]
+    grades: Annotated[list[Grade], Field(min_length=1)]
+    items: list[ChecklistItem]
+
+
 FILE_MODELS: dict[str, type[BaseModel]] = {
     "source": Source,
     "markers": MarkerFile,
@@ -481,6 +524,7 @@ FILE_MODELS: dict[str, type[BaseModel]] = {
     "modes": ModeFile,
     "evidence": EvidenceFile,
     "toxicity": ToxicityFile,
+    "checklist": ChecklistFile,
     "rules": RuleFile,
 }
 """Model per kind of file."""

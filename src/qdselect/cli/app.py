@@ -15,6 +15,7 @@ __all__ = ["COMMANDS", "command"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "recommend": ("recommend", "Which probe for a marker and a mode, why, and how sure."),
     "explain": ("explain", "Why one formulation is recommended, turned down, or cannot be judged."),
+    "checklist": ("checklist", "What a mode needs to be known of a formulation, and what is reported."),
     "list": ("listing", "Formulations, filtered and sorted."),
     "show": ("listing", "One formulation with every value, its source and its rivals."),
     "markers": ("vocabulary", "Markers one can ask for, with their names."),

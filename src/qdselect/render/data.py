@@ -16,6 +16,7 @@ DATA_FORMATS = ("json", "ndjson", "csv", "tsv", "yaml")
 
 _MAIN_LISTS = (
     "candidates",
+    "items",
     "formulations",
     "modes",
     "methods",

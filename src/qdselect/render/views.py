@@ -7,6 +7,7 @@ from typing import Any
 
 from qdselect.render.view import View
 from qdselect.render.view_cards import explanation_view, show_view
+from qdselect.render.view_checklist import checklist_view
 from qdselect.render.view_coverage import coverage_view
 from qdselect.render.view_lists import (
     findings_view,
@@ -28,6 +29,7 @@ __all__ = ["view_of"]
 _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("candidates", recommendation_view),
     ("verdict", explanation_view),
+    ("items", checklist_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),
