@@ -158,6 +158,13 @@ def test_batches_of_one_source_are_no_particle_twice(check: Check) -> None:
     assert check(delta=text) == []
 
 
+def test_a_particle_is_the_same_however_its_emission_is_written(check: Check) -> None:
+    looks = {"core": "CdSe", "coating": "PEG"}
+    one = particle("dots-delta", **looks, emission_max_nm="600")
+    two = particle("dots-omega", **looks, emission_max_nm="{value: 600, medium: water}")
+    assert check(delta=one, omega=two) == [("duplicate-particle", "omega")]
+
+
 @pytest.mark.parametrize("change", ["  coating: silica\n", "  emission_max_nm: 601\n", "  dopants: [Mn]\n"])
 def test_particles_that_differ_in_anything_are_two(check: Check, change: str) -> None:
     looks = "  core: CdSe\n  coating: PEG\n  emission_max_nm: 600\n"

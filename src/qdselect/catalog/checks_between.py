@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -96,7 +97,10 @@ def _comparable(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
 
 
 def _text(ends: tuple[float, float]) -> str:
-    return f"{ends[0]:.6g}" if ends[0] == ends[1] else f"{ends[0]:.6g} to {ends[1]:.6g}"
+    low, high = (f"{end:.6g}" for end in ends)
+    if math.isinf(ends[0]) or math.isinf(ends[1]):
+        return f"at most {high}" if math.isinf(ends[0]) else f"at least {low}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _words(earlier: Report, later: Report) -> Iterator[Finding]:
@@ -120,15 +124,14 @@ def _sizes(earlier: Report, later: Report) -> Iterator[Finding]:
         for one, two in ((earlier, later), (later, earlier)):
             core, whole = one.interval(inner), two.interval(outer)
             if core and whole and core[0] > whole[1]:
-                other = earlier.source
-                message = f"{inner} of {_text(core)} nm ({one.source}) does not fit into {outer} of {_text(whole)} nm"
+                within = f"{inner} of {_text(core)} nm ({one.source})"
+                message = f"{within} does not fit into {outer} of {_text(whole)} nm ({two.source})"
                 fix = "is one of them a radius, or of another batch?"
-                field = outer if two is later else inner
-                yield later.finding("size-conflict", field, f"{message} ({two.source}, with {other})", fix)
+                yield later.finding("size-conflict", outer if two is later else inner, message, fix)
 
 
 def _described_twice(reports: Reports) -> Iterator[Finding]:
-    first: dict[str, tuple[str, Report]] = {}
+    first: dict[tuple[str, ...], tuple[str, Report]] = {}
     for name, items in reports.items():
         introducing = [report for report in items if "id" in report.record]
         key = _looks(items)
@@ -141,9 +144,10 @@ def _described_twice(reports: Reports) -> Iterator[Finding]:
             yield introducing[0].finding("duplicate-particle", "id", message, fix)
 
 
-def _looks(items: list[Report]) -> str | None:
-    """What tells a particle apart, as one text; ``None`` when too little is known to call two the same."""
-    values = {key: first_value(items, key) for key in PARTICLE if key != "product"}
+def _looks(items: list[Report]) -> tuple[str, ...] | None:
+    """What tells a particle apart; ``None`` when too little is known to call two the same."""
+    values = {key: first_value(items, key) for key in PARTICLE}
+    values["emission_max_nm"] = next(filter(None, (report.interval("emission_max_nm") for report in items)), None)
     values["product"] = (first_value(items, "availability") or {}).get("product")
     enough = values["core"] and values["emission_max_nm"] and any(values[key] for key in SURFACE)
-    return _form([values[key] for key in PARTICLE]) if enough else None
+    return tuple(_form(values[key]) for key in PARTICLE) if enough else None
