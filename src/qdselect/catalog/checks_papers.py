@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
@@ -44,13 +45,27 @@ class _Paper(NamedTuple):
 def check_papers(folder: Folder) -> Iterator[Finding]:
     """Findings between references: the later file names the earlier one."""
     papers = [_paper(file) for file in folder.of_kind("source")]
-    for earlier, later in itertools.combinations(papers, 2):
-        if not later.identifiers.isdisjoint(earlier.identifiers):
-            yield from _same(earlier, later)
-        elif later.place and later.place == earlier.place and not _both_have_a_doi(earlier, later):
+    for earlier, later, _ in _sharing(papers, lambda paper: paper.identifiers):
+        yield from _same(earlier, later)
+    for earlier, later, _ in _sharing(papers, lambda paper: {paper.place} if paper.place else ()):
+        if later.identifiers.isdisjoint(earlier.identifiers) and not _both_have_a_doi(earlier, later):
             yield _similar(earlier, later, "pages", "first author, year and pages are those")
-        elif _nearly_the_same(earlier.words, later.words):
+    for earlier, later, common in _sharing(papers, lambda paper: paper.words):
+        alike = _nearly_the_same(len(earlier.words), len(later.words), common)
+        told = later.place and later.place == earlier.place
+        if alike and not told and later.identifiers.isdisjoint(earlier.identifiers):
             yield _similar(earlier, later, "title", "the title is nearly that")
+
+
+def _sharing(papers: list[_Paper], marks: Callable[[_Paper], Iterable[Any]]) -> Iterator[tuple[_Paper, _Paper, int]]:
+    """Pairs of papers, the earlier one first, that have marks in common, and how many."""
+    holders: dict[Any, list[int]] = defaultdict(list)
+    for place, paper in enumerate(papers):
+        own = marks(paper)
+        shared = Counter(itertools.chain.from_iterable(holders[mark] for mark in own))
+        yield from ((papers[other], paper, common) for other, common in sorted(shared.items()))
+        for mark in own:
+            holders[mark].append(place)
 
 
 def _paper(file: Authored) -> _Paper:
@@ -74,11 +89,9 @@ def _both_have_a_doi(one: _Paper, two: _Paper) -> bool:
     return all("doi" in dict(paper.identifiers) for paper in (one, two))
 
 
-def _nearly_the_same(one: frozenset[str], two: frozenset[str]) -> bool:
-    fewer, more = sorted((len(one), len(two)))
-    if fewer < LEAST_WORDS or fewer < SHARED_WORDS * more:
-        return False
-    return len(one & two) >= SHARED_WORDS * len(one | two)
+def _nearly_the_same(one: int, two: int, common: int) -> bool:
+    """Whether two titles of so many words share nearly all of them."""
+    return min(one, two) >= LEAST_WORDS and common >= SHARED_WORDS * (one + two - common)
 
 
 def _similar(earlier: _Paper, later: _Paper, key: str, what: str) -> Finding:
