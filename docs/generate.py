@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = ("recommend", "explain", "compare", "weights", "list", "show")
+OUTPUTS = ("recommend", "explain", "compare", "weights", "checklist", "coverage", "list", "show")
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -217,6 +217,39 @@ def _toxicity(catalog: Catalog) -> Iterator[str]:
         for entry in scheme["classes"]
     ]
     yield from table(("class", "any of the elements", "any material", "any core", "because", "references"), rows)
+
+
+# checklist.md
+
+
+def _checklist(catalog: Catalog) -> Iterator[str]:
+    rows = [
+        (
+            f"`{item['id']}`",
+            item["title"],
+            ", ".join(item.get("modes") or ()) or "all",
+            item["need"],
+            _met_by(item.get("satisfied_by")),
+            _met_by(item.get("partly_by")),
+            item["because"],
+            ", ".join(item["references"]),
+        )
+        for item in catalog.section("checklist")["items"]
+    ]
+    yield from table(("item", "title", "modes", "need", "met by", "in part by", "because", "references"), rows)
+
+
+def _met_by(by: Mapping[str, Sequence[str]] | None) -> str:
+    return _codes_of(name for names in (by or {}).values() for name in names)
+
+
+def _grades(catalog: Catalog) -> Iterator[str]:
+    scheme = catalog.section("checklist")
+    weights = ", ".join(f"a {need} item counts {weight:g}" for need, weight in scheme["weights"].items())
+    yield f"In the share, {weights}."
+    yield ""
+    rows = ((grade["grade"], f"{grade['at_least']:.0%}", grade["means"]) for grade in scheme["grades"])
+    yield from table(("grade", "from a share of", "meaning"), rows)
 
 
 # scoring.md
@@ -587,6 +620,10 @@ _MEANINGS = {
         "found": "elements and materials that put it there",
         "references": "sources",
     },
+    "CharacterisationDoc": {
+        "method": "word of the vocabulary (`qdselect methods`)",
+        "sources": "sources that list it, or that measured a value by it",
+    },
     "FormulationDoc": {
         "id": "id",
         "name": "name in the source",
@@ -601,6 +638,7 @@ _MEANINGS = {
         "product": "name of the product",
         "bounds": "field to `[low, high]`, null for an open end; what is known only as a bound or a tunable range",
         "conditions": "field to medium, method, wavelength, standard deviation, note",
+        "characterisation": "methods by which it was characterised, from all sources together",
         "sources": "field to the source of the value shown",
         "source": "source that introduces the particle",
         "markers": "markers with a record on it",
@@ -879,6 +917,61 @@ _MEANINGS = {
         "modes": "one entry per mode considered",
         "references": "every reference named, by id",
     },
+    "ChecklistDoc": {
+        "schema_version": "as in RecommendationDoc",
+        "tool": "program that answered",
+        "catalog": "catalogue that was asked",
+        "rules": "rules that were applied",
+        "formulation": "the particle",
+        "mode": "mode id",
+        "summary": "the answer in one paragraph",
+        "grade": "how complete the reports are",
+        "items": "what should be known, in the order of the rules",
+        "references": "every reference named, by id",
+    },
+    "GradeDoc": {
+        "share": "weighted share of the items that are reported, those in part by half, 0 to 1",
+        "grade": "letter",
+        "means": "the letter in words",
+    },
+    "ChecklistItemDoc": {
+        "id": "item",
+        "title": "what should be known",
+        "need": "`required` or `recommended`",
+        "status": "`reported`, `in-part`, `missing`, or `not-recorded` where the catalogue holds no such data",
+        "found": "what meets it, whole reports first",
+        "because": "why it is needed",
+        "how": "what one would have to do",
+        "references": "sources of the item",
+    },
+    "FoundDoc": {
+        "kind": "`field`, `characterisation` or `evidence`",
+        "name": "field, method, or kind of evidence",
+        "value": "value, `[low, high]` for a bound, outcome of a record; null for a method",
+        "unit": "unit of the field",
+        "sources": "who reports it",
+        "in_part": "whether it meets the item in part only",
+        "remark": "what it lacks, or null",
+    },
+    "CoverageDoc": {
+        "schema_version": "as in RecommendationDoc",
+        "tool": "program that answered",
+        "catalog": "catalogue that was asked",
+        "cd_free": "whether only particles certainly free of cadmium count",
+        "counts": "`cells`, and those of them that are `gaps`",
+        "by_level": "supporting records of all cells, by level",
+        "coverage": "one cell for every marker and mode",
+    },
+    "CoverageCellDoc": {
+        "marker": "marker",
+        "mode": "mode",
+        "supporting": "supporting records",
+        "refuting": "refuting records",
+        "formulations": "particles with a supporting record",
+        "by_level": "supporting records by level",
+        "highest_level": "highest level among them; null where there is none",
+        "gap": "true where no record supports: a research gap",
+    },
     "ListDoc": {
         "schema_version": "as in RecommendationDoc",
         "tool": "program that answered",
@@ -925,6 +1018,12 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "marker-keys": _authored("markers", "Marker"),
     "ligand-keys": _authored("ligands", "KnownLigand"),
     "material-keys": _authored("materials", "Material", "Constant"),
+    "method-keys": _authored("methods", "Route", "Characterisation"),
+    "patent-keys": _authored("patents", "Patent"),
+    "exception-keys": _authored("exceptions", "KnownException"),
+    "checklist": _checklist,
+    "grades": _grades,
+    "checklist-keys": _authored("checklist", "ChecklistItem", "Satisfied", "Grade"),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

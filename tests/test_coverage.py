@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Callable
 
+import jsonschema
 import pytest
 
 from conftest import Result
 from qdselect.advise.coverage import coverage
+from qdselect.advise.schema import schema_of
 from qdselect.catalog import Catalog
 from qdselect.errors import UnknownNameError
 
@@ -28,6 +30,12 @@ def test_every_supporting_record_on_a_marker_in_a_mode_is_counted_once(catalog: 
     assert sum(cell["supporting"] for cell in cells) == len(records) - refuting
     assert sum(cell["refuting"] for cell in cells) == refuting
     assert all(sum(cell["by_level"].values()) == cell["supporting"] for cell in cells)
+    assert sum(coverage(catalog)["by_level"].values()) == len(records) - refuting
+
+
+@pytest.mark.parametrize("cd_free", [False, True])
+def test_coverage_fits_its_schema(catalog: Catalog, cd_free: bool) -> None:
+    jsonschema.validate(coverage(catalog, cd_free=cd_free, markers=["HER2", "PSMA"]), schema_of("coverage"))
 
 
 def test_there_is_one_cell_for_every_marker_and_mode(catalog: Catalog) -> None:
@@ -67,4 +75,6 @@ def test_the_command_prints_cells_for_scripts_and_a_map_for_people(run: Run) -> 
     assert [int(row["supporting"]) for row in rows] == [cell["supporting"] for cell in cells]
     shown = run("coverage", "--marker", "PSMA").stdout
     assert "research gaps" in shown
+    assert "A dash is a research gap." in shown
+    assert "Supporting records by level: " in shown
     assert "8 in-vivo-fluorescence" in shown

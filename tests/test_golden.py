@@ -21,6 +21,9 @@ CASES = {
     "recommend.md": "recommend --marker HER2 --all-tiers --why-not --format markdown",
     "explain.txt": "explain cdse-beta --marker HER2 --cd-free",
     "explain.json": "explain inp-alpha --marker HER2 --cd-free --json",
+    "checklist.txt": "checklist inp-alpha --mode live-cell",
+    "checklist.json": "checklist inp-alpha --mode live-cell --json",
+    "checklist.csv": "checklist cdse-beta --mode in-vivo-fluorescence --format csv",
     "list.txt": "list",
     "list.ndjson": "list --format ndjson",
     "list.tsv": "list --columns id,composition,emission_max_nm,quantum_yield --format tsv",
@@ -28,6 +31,8 @@ CASES = {
     "show.yaml": "show inp-alpha --format yaml",
     "markers.txt": "markers",
     "modes.csv": "modes --format csv",
+    "methods.txt": "methods",
+    "patents.csv": "patents --format csv",
     "leads.json": "leads --json",
     "rules.txt": "rules list",
 }

@@ -22,6 +22,7 @@ import yaml
 
 import qdselect
 from conftest import COMMAND, Home, Result
+from qdselect.advise.schema import SCHEMAS
 from qdselect.catalog.locate import default_folders
 from qdselect.cli.app import COMMANDS
 from qdselect.cli.options import FORMATS
@@ -32,6 +33,7 @@ Asked = Callable[..., Result]
 READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
+    "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
     "markers": ("markers",),
@@ -39,21 +41,26 @@ READING: dict[str, tuple[str, ...]] = {
     "references": ("references",),
     "one reference": ("references", "han2014"),
     "leads": ("leads",),
+    "methods": ("methods",),
+    "patents": ("patents",),
     "coverage": ("coverage",),
     "rules list": ("rules", "list"),
     "rules show": ("rules", "show", "emission-window"),
     "rules test": ("rules", "test"),
-    "validate": ("validate",),
+    "validate": ("validate", str(Path(__file__).parent / "broken" / "ligand-missing" / "broken.yaml")),
 }
 """Every command that reads, in every form."""
 
 ROWS = {
     "recommend": "candidates",
+    "checklist": "items",
     "list": "formulations",
     "markers": "markers",
     "modes": "modes",
     "references": "references",
     "leads": "leads",
+    "methods": "methods",
+    "patents": "patents",
     "coverage": "coverage",
     "rules list": "rules_listed",
     "rules test": "tests",
@@ -65,9 +72,6 @@ ROWS = {
 def others(*left_out: str) -> list[str]:
     """Reading commands without some that other cases stand for."""
     return [what for what in READING if what not in left_out]
-
-
-SCHEMAS = ("recommend", "explain", "list", "show", "source", "rule")
 
 
 @pytest.fixture(scope="session")
@@ -540,7 +544,7 @@ def test_a_look_up_loads_nothing_heavy(run: Run, arguments: tuple[str, ...]) -> 
     assert modules.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("arguments", [READING["recommend"], READING["explain"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [READING["recommend"], READING["explain"], READING["checklist"]], ids=" ".join)
 def test_an_answer_loads_nothing_that_only_authors_need(run: Run, arguments: tuple[str, ...]) -> None:
     assert loaded(run, LOADED, *arguments, "--json") & {"pydantic", "yaml", "rich"} == set()
 

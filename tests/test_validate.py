@@ -363,7 +363,7 @@ def test_real_catalogue_and_rules_have_no_errors() -> None:
 
 
 def test_minimal_catalogue_gives_no_findings() -> None:
-    assert validate(MINIMAL / "catalog", rules=MINIMAL / "rules") == (11, [])
+    assert validate(MINIMAL / "catalog", rules=MINIMAL / "rules") == (12, [])
 
 
 def test_clean_file_gives_no_findings(tmp_path: Path) -> None:
@@ -420,7 +420,7 @@ def test_exit_code_follows_errors_and_strictness(
 def test_exit_code_is_0_without_findings_even_when_strict(capsys: pytest.CaptureFixture[str]) -> None:
     folders = ["--catalog", str(MINIMAL / "catalog"), "--rules", str(MINIMAL / "rules")]
     assert run(["--isolated", *folders, "validate", "--json", "--strict"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"n_files": 11, "findings": []}
+    assert json.loads(capsys.readouterr().out) == {"n_files": 12, "findings": []}
 
 
 def test_exit_code_is_2_for_a_path_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,10 +15,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "explain", "list_formulations", "load_catalog", "recommend", "show", "weights"]
+__all__ = [
+    "__version__",
+    "checklist",
+    "compare",
+    "explain",
+    "list_formulations",
+    "load_catalog",
+    "recommend",
+    "show",
+    "weights",
+]
 
 if TYPE_CHECKING:
-    from qdselect.api import compare, explain, list_formulations, recommend, show, weights
+    from qdselect.api import checklist, compare, explain, list_formulations, recommend, show, weights
     from qdselect.catalog.catalog import load_catalog
 
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from qdselect.model import documents as docs
 
-__all__ = ["Answer", "Comparison", "Explanation", "FormulationCard", "FormulationList", "Recommendation", "Weights"]
+__all__ = [
+    "Answer",
+    "Checklist",
+    "Comparison",
+    "Explanation",
+    "FormulationCard",
+    "FormulationList",
+    "Recommendation",
+    "Weights",
+]
 
 Doc = TypeVar("Doc")
 
@@ -82,6 +91,26 @@ class Weights(Answer["docs.WeightsDoc"]):
     def profiles(self) -> list[docs.ProfileDoc]:
         """The named profiles with the weights that they give."""
         return self.document["profiles"]
+
+
+class Checklist(Answer["docs.ChecklistDoc"]):
+    """Answer of `qdselect.checklist`."""
+
+    @property
+    def items(self) -> list[docs.ChecklistItemDoc]:
+        """What should be known, what is reported of it, and what one would have to do."""
+        return self.document["items"]
+
+    @property
+    def grade(self) -> docs.GradeDoc:
+        """How complete the reports are; no part of any score."""
+        return self.document["grade"]
+
+    def __iter__(self) -> Iterator[docs.ChecklistItemDoc]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
 
 
 class FormulationList(Answer["docs.ListDoc"]):

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qdselect.answers import Comparison, Explanation, FormulationCard, FormulationList, Recommendation, Weights
+from qdselect.answers import (
+    Checklist,
+    Comparison,
+    Explanation,
+    FormulationCard,
+    FormulationList,
+    Recommendation,
+    Weights,
+)
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 
-__all__ = ["compare", "explain", "list_formulations", "recommend", "show", "weights"]
+__all__ = ["checklist", "compare", "explain", "list_formulations", "recommend", "show", "weights"]
 
 
 def recommend(
@@ -167,6 +175,33 @@ def weights(
     from qdselect.advise.weights import weights as answer
 
     return Weights(answer(catalog or load_catalog(), mode, marker=marker, **constraints))
+
+
+def checklist(formulation: str, mode: str, *, catalog: Catalog | None = None) -> Checklist:
+    """What a mode needs to be known of a formulation, what is reported, and what one would have to do.
+
+    Parameters
+    ----------
+    formulation : str
+        Id of the formulation.
+    mode : str
+        Imaging mode or alias.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        No formulation or mode has this name, or it is a family of several modes.
+
+    Examples
+    --------
+    >>> checklist("inp-zns-msa-yong2009", "live-cell").grade["grade"] in "ABCDE"
+    True
+    """
+    from qdselect.advise.checklist import checklist as answer
+
+    return Checklist(answer(catalog or load_catalog(), formulation, mode))
 
 
 def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:

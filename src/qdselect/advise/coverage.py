@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 from qdselect.model.vocabulary import LEVELS
+
+if TYPE_CHECKING:
+    from qdselect.model.documents import CoverageCellDoc, CoverageDoc
 
 __all__ = ["coverage"]
 
 Record = Mapping[str, Any]
 
 
-def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] = ()) -> dict[str, Any]:
+def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] = ()) -> CoverageDoc:
     """Evidence per marker and imaging mode.
 
     Parameters
@@ -31,7 +34,7 @@ def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] 
     -------
     dict
         ``coverage`` holds one cell per marker and mode: supporting and refuting records, particles, records by
-        level, the highest level, and ``gap`` where no record supports.
+        level, the highest level, and ``gap`` where no record supports. ``by_level`` sums the cells.
 
     Raises
     ------
@@ -51,11 +54,12 @@ def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] 
         "catalog": frame.catalog_doc(catalog),
         "cd_free": cd_free,
         "counts": {"cells": len(cells), "gaps": sum(cell["gap"] for cell in cells)},
+        "by_level": {level: sum(cell["by_level"][level] for cell in cells) for level in LEVELS},
         "coverage": cells,
     }
 
 
-def _cell(marker: str, mode: str, records: list[Record]) -> dict[str, Any]:
+def _cell(marker: str, mode: str, records: list[Record]) -> CoverageCellDoc:
     supporting = [record for record in records if record.get("direction", "supports") == "supports"]
     levels = Counter(record["level"] for record in supporting)
     return {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
-from qdselect.errors import UnknownNameError, UsageError
+from qdselect.errors import UnknownNameError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.names import nearest, normalise
 from qdselect.model.vocabulary import SYNTHESIS_ROUTES
@@ -88,7 +88,7 @@ def list_formulations(
     cd_free, heavy_metal_free, commercial : bool
         Only particles of which this is known.
     core, coating, synthesis : str, optional
-        Core material; class or words of the coating; route or words of the synthesis.
+        Core material; class or words of the coating; route of the synthesis, or words that describe it.
     emission : (float, float), optional
         Range in nm that the emission maximum (or the tunable range) must meet.
     marker, mode : str, optional
@@ -101,7 +101,7 @@ def list_formulations(
     Raises
     ------
     UnknownNameError
-        A marker, mode, field or column that does not exist.
+        A marker, mode, core, synthesis, field or column that does not exist.
     """
     required = [_field(name) for name in has]
     filters: list[tuple[bool, Callable[[Record], bool]]] = [
@@ -114,7 +114,7 @@ def list_formulations(
         (marker is not None, _marker_filter(catalog, marker)),
         (mode is not None, _mode_filter(catalog, mode)),
         (commercial, lambda record: record["availability"] == "commercial"),
-        (synthesis is not None, _synthesis_filter(synthesis)),
+        (synthesis is not None, _synthesis_filter(catalog, synthesis)),
         (bool(required), lambda record: all(_reported(record, name) for name in required)),
     ]
     active = [test for on, test in filters if on]
@@ -204,11 +204,18 @@ def _mode_filter(catalog: Catalog, mode: str | None) -> Callable[[Record], bool]
     return lambda record: bool(wanted & set(record["modes"]))
 
 
-def _synthesis_filter(synthesis: str | None) -> Callable[[Record], bool]:
-    wanted = normalise(synthesis or "")
-    if synthesis is not None and not wanted:
-        raise UsageError(f"--synthesis needs a word such as one of: {', '.join(SYNTHESIS_ROUTES)}.")
-    return lambda record: _words_in(synthesis, record["synthesis_route"], record["synthesis"])
+def _synthesis_filter(catalog: Catalog, synthesis: str | None) -> Callable[[Record], bool]:
+    """By route of the vocabulary, or by words that stand in some particle's synthesis."""
+    if synthesis is None:
+        return lambda _: True
+    routes = {normalise(route): route for route in SYNTHESIS_ROUTES}
+    wanted = normalise(synthesis)
+    if wanted in routes:
+        return lambda record: record["synthesis_route"] == routes[wanted]
+    if not any(_words_in(synthesis, None, record["synthesis"]) for record in catalog.formulations.values()):
+        near = nearest(synthesis, SYNTHESIS_ROUTES)
+        raise UnknownNameError("synthesis", synthesis, near, f"routes: {', '.join(SYNTHESIS_ROUTES)}")
+    return lambda record: _words_in(synthesis, None, record["synthesis"])
 
 
 def _sorted(records: Sequence[Any], sort: str | None) -> list[Any]:
@@ -264,6 +271,7 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
     }
     cited = {record["source"], *record["sources"].values(), *(item["reference"] for item in evidence)}
     cited |= {item["source"] for items in rivals.values() for item in items}
+    cited |= {source for item in record["characterisation"] for source in item["sources"]}
     cited |= {reference for hazard in record["hazards"] for reference in hazard["references"]}
     cited |= set((record["toxicity_because"] or {"references": ()})["references"])
     return {

@@ -9,7 +9,10 @@ from qdselect.model.names import nearest
 
 __all__ = ["SCHEMAS", "schema_of"]
 
-SCHEMAS = ("recommend", "explain", "compare", "weights", "list", "show", "source", "rule", "profile")
+SCHEMAS = (
+    *("recommend", "explain", "compare", "weights", "checklist", "coverage", "list", "show"),
+    *("source", "rule", "method", "patent", "exception", "checklist-item", "profile"),
+)
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -33,10 +36,20 @@ def schema_of(what: str) -> dict[str, Any]:
         "explain": documents.ExplanationDoc,
         "compare": documents.ComparisonDoc,
         "weights": documents.WeightsDoc,
+        "checklist": documents.ChecklistDoc,
+        "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
     }
-    authored = {"source": "source", "rule": "rules", "profile": "profile"}
+    authored = {
+        "source": "source",
+        "rule": "rules",
+        "method": "methods",
+        "patent": "patents",
+        "exception": "exceptions",
+        "checklist-item": "checklist",
+        "profile": "profile",
+    }
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")
     if what in authored:

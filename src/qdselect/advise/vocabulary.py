@@ -1,4 +1,4 @@
-"""Markers, modes, references, leads and rules as documents."""
+"""Markers, modes, methods, references, leads, patents and rules as documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 
-__all__ = ["leads", "markers", "modes", "references", "rule", "rules"]
+__all__ = ["leads", "markers", "methods", "modes", "patents", "references", "rule", "rules"]
 
 
 def _head(catalog: Catalog) -> dict[str, Any]:
@@ -37,6 +37,21 @@ def modes(catalog: Catalog) -> dict[str, Any]:
     return {**_head(catalog), "modes": rows, "study_kinds": catalog.section("study_kinds")}
 
 
+def methods(catalog: Catalog) -> dict[str, Any]:
+    """Routes of synthesis and methods of characterisation, with the number of formulations that have each."""
+    particles = catalog.formulations.values()
+    counts = {
+        "synthesis_routes": Counter(record["synthesis_route"] for record in particles),
+        "characterisation": Counter(item["method"] for record in particles for item in record["characterisation"]),
+    }
+    rows = [
+        {**record, "n_formulations": counts[record["vocabulary"]][record["id"]]}
+        for record in catalog.section("methods")
+    ]
+    cited = [name for row in rows for name in row["references"]]
+    return {**_head(catalog), "methods": rows, "references": frame.reference_docs(catalog, cited)}
+
+
 def references(catalog: Catalog, name: str | None = None) -> dict[str, Any]:
     """All references, or one of them with what it supports."""
     if name is None:
@@ -52,13 +67,29 @@ def references(catalog: Catalog, name: str | None = None) -> dict[str, Any]:
         ],
         "evidence": [record["id"] for record in catalog.evidence if record["reference"] == found],
         "rules": [record["id"] for record in catalog.rules.values() if found in record["references"]],
+        "methods": [record["id"] for record in catalog.section("methods") if found in record["references"]],
+        "checklist": [item["id"] for item in _checklist_items(catalog) if found in item["references"]],
     }
     return {**_head(catalog), "references": frame.reference_docs(catalog, [found]), "used": used}
+
+
+def _checklist_items(catalog: Catalog) -> list[dict[str, Any]]:
+    return list((catalog.section("checklist") or {"items": ()})["items"])
 
 
 def leads(catalog: Catalog) -> dict[str, Any]:
     """All publications that nobody has checked yet."""
     return {**_head(catalog), "leads": catalog.section("leads")}
+
+
+def patents(catalog: Catalog) -> dict[str, Any]:
+    """Patents, oldest first; a lead is one that nobody has checked yet."""
+    keys = ("id", "number", "title", "assignee", "year", "about", "seen", "basis", "note")
+    rows = [
+        {"status": record.get("status", "checked"), **{key: record.get(key) for key in keys}}
+        for record in catalog.section("patents")
+    ]
+    return {**_head(catalog), "patents": rows}
 
 
 def rules(catalog: Catalog) -> dict[str, Any]:

@@ -6,43 +6,58 @@ be checked against the catalogue it will join.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from qdselect.catalog.checks_folder import check_together
 from qdselect.catalog.checks_rules import check_rules
 from qdselect.catalog.checks_source import check_source
+from qdselect.catalog.exceptions import without_exceptions
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import Known, check_references, known_in
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.names import did_you_mean
+from qdselect.model.vocabulary import DEFINED
 
-__all__ = ["check_file", "check_folder"]
+__all__ = ["check_folder"]
 
 
-def check_folder(folder: Folder) -> list[Finding]:
-    """All findings of a whole catalogue and its rules, reading included, in order of place."""
+def check_folder(folder: Folder, newcomers: Container[str] = ()) -> list[Finding]:
+    """All findings of a whole catalogue and its rules, reading included, in order of place.
+
+    Parameters
+    ----------
+    folder : Folder
+        Files in any order: it never changes the findings.
+    newcomers : container of str
+        Paths of files that would join the others. Where two files clash, the finding stands in the newcomer, or else
+        in the one that comes later by its path.
+    """
+    folder = Folder(sorted(folder.files, key=lambda file: (file.path in newcomers, file.path)))
     known = known_in(folder)
     findings = folder.findings()
     for file in folder.files:
         if file.usable:
-            findings += check_file(file, known)
+            findings += _check_file(file, known)
     findings += check_together(folder)
-    return sorted(set(findings))
+    return sorted(set(without_exceptions(findings, folder)))
 
 
-def check_file(file: Authored, known: Known) -> list[Finding]:
+def _check_file(file: Authored, known: Known) -> list[Finding]:
     """Findings of one file's content."""
     if file.kind == "source":
         return list(check_source(file, known))
     checks = {
         "ligands": _check_ligands,
         "materials": _check_materials,
+        "methods": _check_methods,
+        "patents": _check_patents,
         "modes": _check_modes,
         "rules": check_rules,
         "evidence": check_references,
         "confidence": check_references,
         "toxicity": _check_toxicity,
+        "checklist": _check_checklist,
     }
     check = checks.get(file.kind)
     return list(check(file, known)) if check else []
@@ -65,6 +80,22 @@ def _check_materials(file: Authored, known: Known) -> Iterator[Finding]:
     yield from check_references(file, known)
 
 
+def _check_methods(file: Authored, known: Known) -> Iterator[Finding]:
+    for key, words in DEFINED.items():
+        missing = [word for word in words if word not in {item["id"] for item in file.data[key]}]
+        if missing:
+            message = f"{key} does not define {', '.join(missing)}"
+            yield file.finding("method-undefined", (key,), message, "define every word of the vocabulary", key=True)
+    yield from check_references(file, known)
+
+
+def _check_patents(file: Authored, _: Known) -> Iterator[Finding]:
+    for place, patent in enumerate(file.data["patents"]):
+        if not patent.get("seen") and patent.get("status") != "lead":
+            fix = "add the page's address as `seen`, or write `status: lead`"
+            yield file.finding("source-unseen", ("patents", place), f"no page of {patent['number']} was seen", fix)
+
+
 def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:
     for place, record in enumerate(file.data["classes"]):
         for item, element in enumerate(record.get("any_element") or ()):
@@ -82,4 +113,18 @@ def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
             yield file.finding(
                 "weights-sum", where, f"the weights add up to {total:g}", "make them add up to 1", key=True
             )
+    yield from check_references(file, known)
+
+
+def _check_checklist(file: Authored, known: Known) -> Iterator[Finding]:
+    valid = {*known.modes, *known.families}
+    for place, item in enumerate(file.data["items"]):
+        for step, name in enumerate(item.get("modes") or ()):
+            if name not in valid and "modes" not in known.unread:
+                fix = did_you_mean(name, valid, "name a mode or a family of modes.yaml")
+                yield file.finding("unknown-mode", ("items", place, "modes", step), f"unknown mode {name!r}", fix)
+    shares = [grade["at_least"] for grade in file.data["grades"]]
+    if shares != sorted(set(shares), reverse=True) or shares[-1] != 0:
+        message = f"the grades begin at {', '.join(f'{share:g}' for share in shares)}"
+        yield file.finding("grade-order", ("grades",), message, "from the best grade down to one at least 0", key=True)
     yield from check_references(file, known)

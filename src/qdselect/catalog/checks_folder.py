@@ -1,14 +1,20 @@
-"""Checks that need the whole catalogue: what is missing, and what stands twice."""
+"""Checks that need the whole catalogue: what is missing, what stands twice, what contradicts."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
+from qdselect.catalog.checks_between import check_between
+from qdselect.catalog.checks_papers import check_papers
+from qdselect.catalog.checks_physics import check_physics
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
+from qdselect.catalog.reports import reports_in
 from qdselect.model.names import normalise
+from qdselect.model.vocabulary import DEFINED
 
 __all__ = ["check_together"]
 
@@ -18,7 +24,11 @@ def check_together(folder: Folder) -> Iterator[Finding]:
     yield from _missing_files(folder)
     yield from _duplicate_ids(folder)
     yield from _duplicate_aliases(folder)
-    yield from _duplicate_references(folder)
+    yield from check_papers(folder)
+    yield from _ligands_of_other_markers(folder)
+    reports = reports_in(folder)
+    yield from check_between(reports)
+    yield from check_physics(reports, [item for file in folder.of_kind("materials") for item in file.data["materials"]])
 
 
 def _missing_files(folder: Folder) -> Iterator[Finding]:
@@ -28,21 +38,23 @@ def _missing_files(folder: Folder) -> Iterator[Finding]:
             yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 
 
+_LISTS = {"source": ("formulations",), "methods": tuple(DEFINED), "checklist": ("items",)} | {
+    kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")
+}
+"""Lists whose items have ids, per kind of file."""
+
+
 def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
-    lists = {
-        "markers": "markers",
-        "ligands": "ligands",
-        "materials": "materials",
-        "modes": "modes",
-        "rules": "rules",
-    }
     first: dict[tuple[str, str], str] = {}
     for file in folder.files:
         if not file.usable:
             continue
-        key = "formulations" if file.kind == "source" else lists.get(file.kind, "")
         own = [("source", ("id",), file.data["id"])] if file.kind == "source" else []
-        items = [(key, (key, place, "id"), item["id"]) for place, item in enumerate(file.data.get(key) or ())]
+        items = [
+            (key, (key, place, "id"), item["id"])
+            for key in _LISTS.get(file.kind, ())
+            for place, item in enumerate(file.data.get(key) or ())
+        ]
         for kind, where, name in own + items:
             other = first.setdefault((kind, name), file.path)
             if other != file.path or where != _first_place(file, kind, name):
@@ -74,15 +86,16 @@ def _duplicate_aliases(folder: Folder) -> Iterator[Finding]:
                         yield file.finding("duplicate-alias", where, message, "keep it in one place")
 
 
-def _duplicate_references(folder: Folder) -> Iterator[Finding]:
-    first: dict[tuple[str, str], str] = {}
+def _ligands_of_other_markers(folder: Folder) -> Iterator[Finding]:
+    known: dict[str, set[str]] = defaultdict(set)
+    for file in folder.of_kind("ligands"):
+        for ligand in file.data["ligands"]:
+            known[normalise(ligand["name"])].add(ligand["marker"])
     for file in folder.of_kind("source"):
-        reference = file.data["reference"]
-        for key in ("doi", "pmid", "pmcid", "title"):
-            text = normalise(str(reference.get(key) or ""))
-            if not text or (key == "title" and len(text) < 25):
-                continue
-            other = first.setdefault((key, text), file.data["id"])
-            if other != file.data["id"]:
-                message = f"the same {key} stands in {other}"
-                yield file.finding("duplicate-reference", ("reference", key), message, "merge the two files")
+        for place, record in enumerate(file.data.get("evidence") or ()):
+            name, marker = (record.get("ligand") or {}).get("name"), record.get("marker")
+            others = known.get(normalise(name or ""))
+            if marker and others and marker not in others:
+                message = f"{name!r} is said to bind {marker}; ligands.yaml has it for {', '.join(sorted(others))}"
+                fix = "correct one of them, or add the ligand for this marker too"
+                yield file.finding("ligand-marker", ("evidence", place, "ligand"), message, fix)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from qdselect.catalog.compile_formulations import MaterialNames, document_of, formulations_of, working_of
+from qdselect.catalog.compile_methods import methods_of
 from qdselect.catalog.compile_sources import evidence_of, lead_of, reference_of
 from qdselect.catalog.files import Folder
 from qdselect.model.names import normalise
@@ -54,10 +55,13 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "markers": sorted(_list(folder, "markers"), key=lambda marker: normalise(marker["id"])),
         "ligands": sorted(_list(folder, "ligands"), key=lambda ligand: (ligand["marker"], ligand["id"])),
         "materials": sorted(materials, key=lambda material: material["id"]),
+        "methods": methods_of(next(folder.of_kind("methods"), None)),
+        "patents": sorted(_list(folder, "patents"), key=lambda patent: (patent.get("year") or 9999, patent["id"])),
         "modes": modes["modes"],
         "study_kinds": modes["study_kinds"],
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
+        "checklist": next((file.data for file in folder.of_kind("checklist")), None),
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "confidence_scheme": next(iter(folder.of_kind("confidence"))).data,
         "toxicity_scheme": toxicity,

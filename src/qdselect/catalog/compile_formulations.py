@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from typing import Any
 
+from qdselect.catalog.compile_methods import characterisation_of
 from qdselect.catalog.toxicity import toxicity_of
 from qdselect.model.composition import Composition, parse_formula
 from qdselect.model.fields import MEASURED, NUMERIC, SHOWN_NUMBERS
@@ -63,7 +64,19 @@ _HEAD = (
     "vendor",
     "product",
 )
-_TAIL = ("excitation_nm", "cytotoxicity", "in_vivo", "sources", "source", "markers", "modes", "note")
+_TAIL = (
+    "excitation_nm",
+    "characterisation",
+    "cytotoxicity",
+    "in_vivo",
+    "sources",
+    "source",
+    "markers",
+    "modes",
+    "note",
+)
+_BESIDE_FIELDS = ("shells_unknown", "dopants_unknown", "elements_reported", "characterisation")
+"""Authored keys that are no fields of their own: of these all sources count, not one."""
 _CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "note")
 
 METHODS: dict[str, tuple[str, ...]] = {
@@ -147,7 +160,7 @@ def formulations_of(
 
 
 def _collect(into: dict[str, list[Record]], record: Record, source: str) -> None:
-    for name in (*MEASURED, "shells_unknown", "dopants_unknown", "elements_reported"):
+    for name in (*MEASURED, *_BESIDE_FIELDS):
         value = record.get(name)
         if value is None:
             continue
@@ -203,6 +216,7 @@ def _formulation(
         "product": availability.get("product"),
         "product_line": _product_line(availability),
         "excitation_nm": plain["excitation_nm"],
+        "characterisation": characterisation_of(reported),
         "cytotoxicity": plain["cytotoxicity"],
         "in_vivo": plain["in_vivo"],
         "values": {name: _quantity(chosen[name]) for name in NUMERIC if name in chosen},

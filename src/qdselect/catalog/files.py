@@ -1,7 +1,8 @@
 """Authored files: find them, read them, check their shape.
 
-A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``;
-the rules are a folder with ``modes.yaml``, ``evidence.yaml``, ``toxicity.yaml`` and one file per topic.
+A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``, and
+where wanted ``methods.yaml``, ``patents.yaml`` and ``exceptions.yaml``; the rules are a folder with ``modes.yaml``,
+``evidence.yaml``, ``toxicity.yaml``, where wanted ``checklist.yaml``, and one file per topic.
 """
 
 from __future__ import annotations
@@ -19,12 +20,20 @@ from qdselect.model.names import did_you_mean
 
 __all__ = ["Authored", "Folder", "kind_of_file", "list_files", "read_file", "read_folder"]
 
-CATALOG_FILES = {"markers.yaml": "markers", "ligands.yaml": "ligands", "materials.yaml": "materials"}
+CATALOG_FILES = {
+    "markers.yaml": "markers",
+    "ligands.yaml": "ligands",
+    "materials.yaml": "materials",
+    "methods.yaml": "methods",
+    "patents.yaml": "patents",
+    "exceptions.yaml": "exceptions",
+}
 RULE_FILES = {
     "modes.yaml": "modes",
     "evidence.yaml": "evidence",
     "toxicity.yaml": "toxicity",
     "confidence.yaml": "confidence",
+    "checklist.yaml": "checklist",
 }
 SOURCE_FOLDERS = ("sources", "leads")
 OTHERWISE = "remove it, or see `qdselect schema`"
@@ -48,7 +57,8 @@ class Authored:
     def finding(self, code: str, where: tuple[Any, ...], message: str, fix: str, *, key: bool = False) -> Finding:
         """A finding at a place in this file."""
         line, column = self.document.place(where, key=key) if self.document else (1, 1)
-        return Finding(self.path, line, column, code, message, fix)
+        about = _about(self.document.data if self.document else None, where)
+        return Finding(self.path, line, column, code, message, fix, about)
 
 
 @dataclass(slots=True)
@@ -64,6 +74,29 @@ class Folder:
     def findings(self) -> list[Finding]:
         """Findings of reading, in order."""
         return [finding for file in self.files for finding in file.findings]
+
+
+def _about(data: Any, where: tuple[Any, ...]) -> tuple[str, ...]:
+    """Ids of the records on the way to a place, from the outside in, and the field in the innermost of them."""
+    names, field = _name_of(data), ""
+    for step in where:
+        data = _inside(data, step)
+        if name := _name_of(data):
+            names, field = names + name, ""
+        elif isinstance(step, str) and not field:
+            field = step
+    return (*names, field) if field else names
+
+
+def _name_of(value: Any) -> tuple[str, ...]:
+    name = value.get("id", value.get("formulation")) if isinstance(value, dict) else None
+    return (name,) if isinstance(name, str) else ()
+
+
+def _inside(value: Any, step: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    return value[step] if isinstance(value, list) and isinstance(step, int) else None
 
 
 def list_files(catalog: Path, rules: Path) -> list[tuple[str, Path]]:

@@ -26,7 +26,7 @@ CODES: dict[str, tuple[str, str]] = {
     "control-character": ("error", "a control or escape character in a text"),
     # one source
     "file-name": ("error", "the id is not the file's name"),
-    "source-unseen": ("error", "a source without the page it was seen on"),
+    "source-unseen": ("error", "a source or patent without the page it was seen on"),
     "lead-status": ("error", "a lead outside leads/, or a source in it"),
     "no-value": ("error", "a quantity without a value or bound"),
     "bounds-order": ("error", "a lower bound above the upper one"),
@@ -45,15 +45,26 @@ CODES: dict[str, tuple[str, str]] = {
     "duplicate-id": ("error", "the same id twice"),
     "duplicate-alias": ("error", "a name that means two markers or modes"),
     "duplicate-reference": ("error", "the same paper in two files"),
+    "similar-reference": ("warning", "a paper that looks like another one: first author, year and pages, or the title"),
+    "duplicate-particle": ("warning", "a particle that another source seems to describe too"),
     "dangling-id": ("error", "an id that nothing defines"),
     "unknown-marker": ("error", "a marker that markers.yaml does not define"),
     "unknown-mode": ("error", "a mode that modes.yaml does not define"),
+    "method-undefined": ("error", "a word of a vocabulary that methods.yaml does not define"),
     "pin-without-value": ("error", "a pin to a source that gives no such value"),
+    # what sources say, against each other and against the material
+    "value-conflict": ("warning", "two sources disagree on a value of one particle"),
+    "size-conflict": ("warning", "a core by one source larger than the whole by another"),
+    "emission-outside-material": ("warning", "light that a plain dot of this material does not give"),
+    "fwhm-implausible": ("warning", "an emission too narrow or too broad for one batch of its material"),
+    "ligand-marker": ("warning", "a ligand that ligands.yaml knows for another marker"),
+    "exception-unused": ("warning", "an exception that silences nothing"),
     # rules
     "weights-sum": ("error", "weights of a mode that do not add up to 1"),
     "rule-check": ("error", "a check that does not type-check"),
     "rule-shape": ("error", "a rule that lacks what its kind needs"),
     "rule-template": ("error", "a placeholder that the sentence cannot fill"),
+    "grade-order": ("error", "grades of the checklist that do not fall to 0"),
     "rule-flag": ("error", "a query flag that does not exist"),
 }
 """Severity and meaning per code."""
@@ -72,6 +83,8 @@ class Finding(NamedTuple):
         Key of `CODES`.
     message, fix : str
         What is wrong; what to do.
+    about : tuple of str
+        Ids of the records that hold the place, and the field: what an exception names.
     """
 
     path: str
@@ -80,6 +93,7 @@ class Finding(NamedTuple):
     code: str
     message: str
     fix: str
+    about: tuple[str, ...] = ()
 
     @property
     def severity(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
+from qdselect.catalog.findings import CODES
 from qdselect.model import fields as registry
 from qdselect.model import vocabulary as words
 
@@ -20,6 +21,7 @@ MarkerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_len
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Short = Annotated[str, Field(min_length=1, max_length=300)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
+Page = Annotated[str, Field(pattern=r"^(https?://|github:)\S+$", max_length=500)]
 
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     ToxicityWord = str
     Criterion = str
     ScoredCriterion = str
+    WarningCode = str
+    EvidenceFact = str
+    ChecklistField = str
 else:
     AvailabilityWord = Literal[words.AVAILABILITY]
     CoatingClass = Literal[words.COATING_CLASSES]
@@ -54,6 +59,9 @@ else:
     ToxicityWord = Literal[words.TOXICITY_CLASSES]
     Criterion = Literal[words.CRITERIA]
     ScoredCriterion = Literal[words.CRITERIA[1:]]
+    EvidenceFact = Literal[words.EVIDENCE_FACTS]
+    ChecklistField = Literal[(*registry.MEASURED, "elements")]
+    WarningCode = Literal[tuple(code for code, (severity, _) in CODES.items() if severity == "warning")]
 
 
 class Strict(BaseModel):
@@ -187,7 +195,7 @@ class Reference(Strict):
     pmid: Annotated[str, Field(pattern=r"^\d{5,9}$")] | None = None
     pmcid: Annotated[str, Field(pattern=r"^PMC\d+$")] | None = None
     patent_number: Short | None = None
-    seen: Annotated[str, Field(pattern=r"^(https?://|github:)\S+$", max_length=500)] | None = None
+    seen: Page | None = None
     unconfirmed: list[Literal["authors", "title", "journal", "year", "volume", "issue", "pages"]] | None = None
     open_access: bool | None = None
     retracted: bool | None = None
@@ -269,6 +277,67 @@ class MaterialFile(Strict):
     """``catalog/materials.yaml``."""
 
     materials: list[Material]
+
+
+class Route(Strict):
+    """A route of synthesis; the id is a word of the vocabulary."""
+
+    id: SynthesisRoute
+    name: Short
+    definition: Text
+    references: Annotated[list[Slug], Field(min_length=1)] | None = None
+
+
+class Characterisation(Strict):
+    """A method by which particles are characterised, and what it measures; the id is a word of the vocabulary."""
+
+    id: Method
+    name: Short
+    measures: Text
+    references: Annotated[list[Slug], Field(min_length=1)] | None = None
+
+
+class MethodFile(Strict):
+    """``catalog/methods.yaml``."""
+
+    synthesis_routes: list[Route]
+    characterisation: list[Characterisation]
+
+
+class Patent(Strict):
+    """A patent; ``seen`` is the page on which it was read, and without one it is a lead."""
+
+    id: Slug
+    number: Short
+    title: Text | None = None
+    assignee: Short | None = None
+    year: Year | None = None
+    about: Text | None = None
+    seen: Page | None = None
+    status: Literal["lead"] | None = None
+    basis: Literal["memory", "listing"] | None = None
+    note: Text | None = None
+
+
+class PatentFile(Strict):
+    """``catalog/patents.yaml``."""
+
+    patents: list[Patent]
+
+
+class KnownException(Strict):
+    """A warning that is right as it is: ``where`` is the id of the source, particle or item, ``field`` narrows it."""
+
+    code: WarningCode
+    where: Short
+    field: Short | None = None
+    because: Text
+
+
+class ExceptionFile(Strict):
+    """``catalog/exceptions.yaml``."""
+
+    exceptions: list[KnownException]
 
 
 class Need(Strict):
@@ -450,16 +519,59 @@ class ToxicityFile(Strict):
     tests: list[RuleTest]
 
 
+class Satisfied(Strict):
+    """What meets an item of the checklist: any one of these."""
+
+    fields: list[ChecklistField] | None = None
+    characterisation: list[Method] | None = None
+    evidence: list[EvidenceFact] | None = None
+
+
+class ChecklistItem(Strict):
+    """Something that should be known of a particle; ``modes`` are modes or families, and without them all."""
+
+    id: Slug
+    title: Short
+    modes: list[Slug] | None = None
+    need: Literal["required", "recommended"]
+    satisfied_by: Satisfied | None = None
+    partly_by: Satisfied | None = None
+    conditions: list[Literal["medium", "method"]] | None = None
+    because: Text
+    how: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
+class Grade(Strict):
+    """A grade of completeness: the share of items from which on it is given."""
+
+    grade: Short
+    at_least: Annotated[float, Field(ge=0, le=1)]
+    means: Short
+
+
+class ChecklistFile(Strict):
+    """``rules/checklist.yaml``."""
+
+    weights: dict[Literal["required", "recommended"], Annotated[float, Field(gt=0)]]
+    grades: Annotated[list[Grade], Field(min_length=1)]
+    items: list[ChecklistItem]
+
+
 FILE_MODELS: dict[str, type[BaseModel]] = {
     "source": Source,
     "markers": MarkerFile,
     "ligands": LigandFile,
     "materials": MaterialFile,
+    "methods": MethodFile,
+    "patents": PatentFile,
+    "exceptions": ExceptionFile,
     "modes": ModeFile,
     "evidence": EvidenceFile,
     "confidence": ConfidenceFile,
     "profile": ProfileFile,
     "toxicity": ToxicityFile,
+    "checklist": ChecklistFile,
     "rules": RuleFile,
 }
 """Model per kind of file."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from qdselect.catalog.checks import check_file, check_folder
+from qdselect.catalog.checks import check_folder
 from qdselect.catalog.files import Folder, list_files, read_file, read_folder
 from qdselect.catalog.findings import Finding
-from qdselect.catalog.known import known_in
 from qdselect.catalog.locate import default_folders
 from qdselect.errors import UsageError
 
@@ -77,12 +76,6 @@ def _against(target: Path, context: Folder) -> tuple[int, list[Finding]]:
     files = [read_file(path) for path in paths]
     resolved = {path.resolve() for path in paths}
     others = [file for file in context.files if Path(file.path).resolve() not in resolved]
-    known = known_in(Folder([*others, *files]))
     own = {file.path for file in files}
-    findings = [finding for file in files for finding in file.findings]
-    for file in files:
-        if file.usable:
-            findings += check_file(file, known)
-    together = check_folder(Folder([*others, *files]))
-    findings += [finding for finding in together if finding.path in own]
-    return len(files), sorted(set(findings))
+    together = check_folder(Folder([*others, *files]), newcomers=own)
+    return len(files), [finding for finding in together if finding.path in own]

@@ -29,7 +29,8 @@ def list_(
     mode: Annotated[str | None, typer.Option("--mode", metavar="MODE", help="Has evidence in this mode.")] = None,
     commercial: Question.Commercial = False,
     synthesis: Annotated[
-        str | None, typer.Option("--synthesis", metavar="WORD", help="Route or words of the synthesis.")
+        str | None,
+        typer.Option("--synthesis", metavar="ROUTE", help="Route of the synthesis, or words that describe it."),
     ] = None,
     has: Annotated[
         list[str] | None,

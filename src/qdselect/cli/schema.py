@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from qdselect.advise.schema import SCHEMAS
 from qdselect.cli.options import Format, Json, Output, chosen_format
 from qdselect.errors import UsageError
 
@@ -17,7 +18,7 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
 @app.command("schema")
 def schema(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="recommend, explain, list, show, source or rule.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"One of {', '.join(SCHEMAS)}.")],
     as_json: Json = False,
     kind: Format = None,
     output: Output = None,

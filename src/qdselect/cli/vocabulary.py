@@ -1,4 +1,4 @@
-"""``qdselect markers``, ``modes``, ``coverage``, ``references`` and ``leads``."""
+"""``qdselect markers``, ``modes``, ``methods``, ``coverage``, ``references``, ``leads`` and ``patents``."""
 
 from typing import Annotated
 
@@ -24,6 +24,15 @@ def markers(ctx: typer.Context, as_json: Json = False, kind: Format = None, outp
 def modes(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
     """Imaging modes, what they need and what counts how much."""
     from qdselect.advise.vocabulary import modes as answer
+
+    deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    return 0
+
+
+@app.command("methods")
+def methods(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
+    """Routes of synthesis and methods of characterisation: what they are, and how many formulations have each."""
+    from qdselect.advise.vocabulary import methods as answer
 
     deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
     return 0
@@ -67,6 +76,15 @@ def references(
 def leads(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
     """Publications that nobody has checked yet; never scored."""
     from qdselect.advise.vocabulary import leads as answer
+
+    deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    return 0
+
+
+@app.command("patents")
+def patents(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
+    """Patents on quantum dots and their use; a lead is one that nobody has checked yet."""
+    from qdselect.advise.vocabulary import patents as answer
 
     deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
     return 0

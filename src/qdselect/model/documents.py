@@ -11,6 +11,8 @@ from typing_extensions import TypedDict
 
 __all__ = [
     "CandidateDoc",
+    "ChecklistDoc",
+    "CoverageDoc",
     "ExplanationDoc",
     "FormulationDoc",
     "ListDoc",
@@ -116,6 +118,13 @@ class ToxicityDoc(TypedDict):
     references: list[str]
 
 
+class CharacterisationDoc(TypedDict):
+    """A method by which a particle was characterised, and who says so."""
+
+    method: str
+    sources: list[str]
+
+
 class FormulationDoc(TypedDict):
     """A particle. Numbers are exact values; bounds and tunable ranges stand under ``bounds``."""
 
@@ -157,6 +166,7 @@ class FormulationDoc(TypedDict):
     bounds: dict[str, Bound]
     conditions: dict[str, dict[str, Any]]
     excitation_nm: list[float] | None
+    characterisation: list[CharacterisationDoc]
     cytotoxicity: dict[str, str] | None
     in_vivo: dict[str, str] | None
     sources: dict[str, str]
@@ -584,3 +594,76 @@ class ShowDoc(TypedDict):
     evidence: list[EvidenceDoc]
     references: dict[str, ReferenceDoc]
     unknowns: list[str]
+
+
+class FoundDoc(TypedDict):
+    """Something reported that meets an item of the checklist, wholly or in part."""
+
+    kind: str
+    name: str
+    value: Any
+    unit: str
+    sources: list[str]
+    in_part: bool
+    remark: str | None
+
+
+class ChecklistItemDoc(TypedDict):
+    """One item of the checklist: what is reported, and what one would have to do."""
+
+    id: str
+    title: str
+    need: str
+    status: str
+    found: list[FoundDoc]
+    because: str
+    how: str
+    references: list[str]
+
+
+class GradeDoc(TypedDict):
+    """How completely a particle is described for a mode; no part of any score."""
+
+    share: float
+    grade: str
+    means: str
+
+
+class ChecklistDoc(TypedDict):
+    """Answer to ``qdselect checklist``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    rules: RulesDoc
+    formulation: FormulationDoc
+    mode: str
+    summary: str
+    grade: GradeDoc
+    items: list[ChecklistItemDoc]
+    references: dict[str, ReferenceDoc]
+
+
+class CoverageCellDoc(TypedDict):
+    """What is published for one marker in one mode; a gap is a question that nobody has answered on a page seen."""
+
+    marker: str
+    mode: str
+    supporting: int
+    refuting: int
+    formulations: int
+    by_level: dict[str, int]
+    highest_level: str | None
+    gap: bool
+
+
+class CoverageDoc(TypedDict):
+    """Answer to ``qdselect coverage``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    cd_free: bool
+    counts: dict[str, int]
+    by_level: dict[str, int]
+    coverage: list[CoverageCellDoc]

@@ -6,8 +6,10 @@ __all__ = [
     "AVAILABILITY",
     "CANCERS",
     "CHARACTERISATION",
+    "CHECKLIST_STATUS",
     "COATING_CLASSES",
     "CRITERIA",
+    "EVIDENCE_FACTS",
     "HEAVY_METALS",
     "LEVELS",
     "LIGAND_TYPES",
@@ -116,7 +118,12 @@ CHARACTERISATION = (
     "zeta-potential",
     "electrophoresis",
 )
-"""Methods by which a particle was characterised; defined in ``catalog/methods.yaml``."""
+"""Methods by which a particle was characterised."""
+CHECKLIST_STATUS = ("reported", "in-part", "missing", "not-recorded")
+EVIDENCE_FACTS = ("negative_control", "toxicity_in_cells", "toxicity_in_animals", "biodistribution")
+"""What records of evidence can show of a particle, for the checklist."""
+DEFINED = {"synthesis_routes": SYNTHESIS_ROUTES, "characterisation": CHARACTERISATION}
+"""Vocabularies whose words ``catalog/methods.yaml`` defines, by its keys."""
 CANCERS = (
     "breast",
     "ovarian",

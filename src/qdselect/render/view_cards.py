@@ -63,6 +63,8 @@ def _value_rows(formulation: Record, rivals: Record) -> Iterator[list[Any]]:
             conditions = ", ".join(f"{key} {value}" for key, value in formulation["conditions"].get(field, {}).items())
             value = formulation[field] if formulation[field] is not None else text
             yield [field, value, UNITS.get(field, ""), source, conditions, _rivals(rivals.get(field))]
+    for item in formulation["characterisation"]:
+        yield ["characterisation", item["method"], "", item["sources"], "", ""]
     for field in ("excitation_nm", "cytotoxicity", "in_vivo"):
         value = formulation[field]
         if value:

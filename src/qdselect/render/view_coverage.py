@@ -32,7 +32,9 @@ def coverage_view(document: Mapping[str, Any]) -> View:
     legend = [
         Line("Modes: " + ", ".join(f"{number} {mode}" for number, mode in zip(numbers, modes, strict=True)), "quiet"),
         Line(
-            "Supporting records, and their highest level: c cells, a animals, p patient specimens, m no cells.", "quiet"
+            "Supporting records, and their highest level: c cells, a animals, p patient specimens, m no cells. "
+            "A dash is a research gap.",
+            "quiet",
         ),
     ]
     return View(
@@ -57,12 +59,14 @@ def _heat(cell: Mapping[str, Any]) -> int:
 def _closing(document: Mapping[str, Any], by_marker: Mapping[str, list[Mapping[str, Any]]]) -> list[Line]:
     counts = document["counts"]
     which = "a cadmium-free quantum dot" if document["cd_free"] else "a quantum dot"
+    levels = ", ".join(f"{number} {level}" for level, number in document["by_level"].items() if number)
     lines = [
+        Line(f"Supporting records by level: {levels or 'none'}."),
         Line(
             f"{counts['gaps']} of {counts['cells']} cells are empty: research gaps. There no checked source shows "
             f"{which} on this marker in this mode; unchecked leads are not counted (`qdselect leads`).",
             "strong",
-        )
+        ),
     ]
     empty = [name for name, row in by_marker.items() if all(cell["gap"] for cell in row)]
     if empty:

@@ -1,4 +1,4 @@
-"""Lists: formulations, markers, modes, references, leads, rules, findings, tests."""
+"""Lists: formulations, markers, modes, methods, references, leads, patents, rules, findings, tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ __all__ = [
     "formulations_view",
     "leads_view",
     "markers_view",
+    "methods_view",
     "modes_view",
+    "patents_view",
     "references_view",
     "rule_view",
     "rules_view",
@@ -84,6 +86,23 @@ def modes_view(document: Record) -> View:
     return _listing(rows, keys, titles, [0, 2, 3, 4, 5, 9], "modes")
 
 
+def methods_view(document: Record) -> View:
+    """Vocabularies of synthesis and characterisation, one table each."""
+    keys = ("vocabulary", "id", "name", "definition", "n_formulations", "references")
+    titles = ("vocabulary", "id", "name", "meaning", "particles", "references")
+    rows = document["methods"]
+    sheets = {
+        name: Sheet(
+            keys, titles, [[row[key] for key in keys] for row in rows if row["vocabulary"] == name], range(1, 6)
+        )
+        for name in dict.fromkeys(row["vocabulary"] for row in rows)
+    }
+    blocks = [Block(name.replace("_", " ").capitalize(), sheet=sheet) for name, sheet in sheets.items()]
+    text = "`qdselect list --synthesis ROUTE` lists the particles of a route; a particle may have several methods."
+    main = Sheet(keys, titles, [row for sheet in sheets.values() for row in sheet.rows])
+    return View("", [*blocks, Block(lines=[Line(text, "quiet")])], main)
+
+
 def references_view(document: Record) -> View:
     """References; one of them as a card."""
     rows = [{"id": name, **record} for name, record in document["references"].items()]
@@ -103,6 +122,20 @@ def leads_view(document: Record) -> View:
     rows = [{**lead, "claims": [claim["outcome"] for claim in lead["claims"]]} for lead in document["leads"]]
     view = _listing(rows, keys, keys, [0, 1, 3], "leads: not yet checked, never scored")
     return View("Not yet checked", view.blocks, view.main)
+
+
+def patents_view(document: Record) -> View:
+    """Patents; leads say that nobody has checked them."""
+    keys = ("id", "status", "number", "year", "assignee", "title", "about", "seen", "basis", "note")
+    rows = [
+        {**patent, "status": "LEAD: not checked" if patent["status"] == "lead" else "checked"}
+        for patent in document["patents"]
+    ]
+    people = _listing(rows, keys, keys, range(7), "patents")
+    data = Sheet(keys, keys, [[patent[key] for key in keys] for patent in document["patents"]])
+    leads = sum(patent["status"] == "lead" for patent in document["patents"])
+    warning = [Line(f"{leads} are leads: known from a list, and not to be relied on.", "warn")] if leads else []
+    return View("", [*people.blocks, Block(lines=warning)], data)
 
 
 def rules_view(document: Record) -> View:

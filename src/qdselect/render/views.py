@@ -7,6 +7,7 @@ from typing import Any
 
 from qdselect.render.view import View
 from qdselect.render.view_cards import explanation_view, show_view
+from qdselect.render.view_checklist import checklist_view
 from qdselect.render.view_compare import comparison_view, weights_view
 from qdselect.render.view_coverage import coverage_view
 from qdselect.render.view_lists import (
@@ -14,7 +15,9 @@ from qdselect.render.view_lists import (
     formulations_view,
     leads_view,
     markers_view,
+    methods_view,
     modes_view,
+    patents_view,
     references_view,
     rule_view,
     rules_view,
@@ -29,6 +32,7 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("verdict", explanation_view),
     ("compared", comparison_view),
     ("weights_of_mode", weights_view),
+    ("items", checklist_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),
@@ -38,7 +42,9 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("rule", rule_view),
     ("markers", markers_view),
     ("modes", modes_view),
+    ("methods", methods_view),
     ("leads", leads_view),
+    ("patents", patents_view),
     ("references", references_view),
 )
 

@@ -1,0 +1,99 @@
+"""Checks of the bibliography: the same paper in two files, and papers that look like one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from qdselect.catalog.files import Authored, Folder
+from qdselect.catalog.findings import Finding
+from qdselect.model.names import normalise
+
+__all__ = ["check_papers"]
+
+IDENTIFIERS = ("doi", "pmid", "pmcid", "title")
+"""Keys that only one paper has; a title counts when it is long enough."""
+
+LEAST_TITLE = 25
+"""Letters below which a title tells nothing ("Editorial")."""
+
+LEAST_WORDS = 6
+"""Words below which two titles are not compared."""
+
+SHARED_WORDS = 0.8
+"""Share of their words that two titles have in common when they are nearly the same; a judgement."""
+
+
+class _Paper(NamedTuple):
+    """What a paper is recognised by."""
+
+    file: Authored
+    identifiers: frozenset[tuple[str, str]]
+    place: tuple[str, str, str] | None
+    """First author, year and pages, where all three are known."""
+    words: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Id of the source."""
+        return str(self.file.data["id"])
+
+
+def check_papers(folder: Folder) -> Iterator[Finding]:
+    """Findings between references: the later file names the earlier one."""
+    papers = [_paper(file) for file in folder.of_kind("source")]
+    for earlier, later, _ in _sharing(papers, lambda paper: paper.identifiers):
+        yield from _same(earlier, later)
+    for earlier, later, _ in _sharing(papers, lambda paper: {paper.place} if paper.place else ()):
+        if later.identifiers.isdisjoint(earlier.identifiers) and not _both_have_a_doi(earlier, later):
+            yield _similar(earlier, later, "pages", "first author, year and pages are those")
+    for earlier, later, common in _sharing(papers, lambda paper: paper.words):
+        alike = _nearly_the_same(len(earlier.words), len(later.words), common)
+        told = later.place and later.place == earlier.place
+        if alike and not told and later.identifiers.isdisjoint(earlier.identifiers):
+            yield _similar(earlier, later, "title", "the title is nearly that")
+
+
+def _sharing(papers: list[_Paper], marks: Callable[[_Paper], Iterable[Any]]) -> Iterator[tuple[_Paper, _Paper, int]]:
+    """Pairs of papers, the earlier one first, that have marks in common, and how many."""
+    holders: dict[Any, list[int]] = defaultdict(list)
+    for place, paper in enumerate(papers):
+        own = marks(paper)
+        shared = Counter(itertools.chain.from_iterable(holders[mark] for mark in own))
+        yield from ((papers[other], paper, common) for other, common in sorted(shared.items()))
+        for mark in own:
+            holders[mark].append(place)
+
+
+def _paper(file: Authored) -> _Paper:
+    reference = file.data["reference"]
+    forms = ((key, normalise(str(reference.get(key) or ""))) for key in IDENTIFIERS)
+    known = frozenset((key, form) for key, form in forms if len(form) >= (LEAST_TITLE if key == "title" else 1))
+    place = normalise((reference.get("authors") or [""])[0]), str(reference.get("year") or ""), reference.get("pages")
+    words = frozenset(re.findall(r"\w{3,}", (reference.get("title") or "").casefold()))
+    return _Paper(file, known, place if all(place) else None, words)
+
+
+def _same(earlier: _Paper, later: _Paper) -> Iterator[Finding]:
+    if later.name == earlier.name:  # one id twice is a finding of its own
+        return
+    for key, _ in later.identifiers & earlier.identifiers:
+        message = f"the same {key} stands in {earlier.name}"
+        yield later.file.finding("duplicate-reference", ("reference", key), message, "merge the two files")
+
+
+def _both_have_a_doi(one: _Paper, two: _Paper) -> bool:
+    return all("doi" in dict(paper.identifiers) for paper in (one, two))
+
+
+def _nearly_the_same(one: int, two: int, common: int) -> bool:
+    """Whether two titles of so many words share nearly all of them."""
+    return min(one, two) >= LEAST_WORDS and common >= SHARED_WORDS * (one + two - common)
+
+
+def _similar(earlier: _Paper, later: _Paper, key: str, what: str) -> Finding:
+    fix = "merge the two files if they are one paper"
+    return later.file.finding("similar-reference", ("reference", key), f"{what} of {earlier.name}", fix)
