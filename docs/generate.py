@@ -544,7 +544,8 @@ _MEANINGS = {
         "weights": "weight per criterion, for each mode considered",
         "seed": "seed of the draws; null without confidence",
         "summary": "the answer in one paragraph",
-        "counts": "`considered`, `admitted`, admitted per tier, `shown`, `not_shown`, `rejected`, `leads`",
+        "counts": "`considered`, `admitted`, admitted per tier, `uncertain` (demonstrated, composition not known), "
+        "`shown`, `not_shown`, `rejected`, `leads`",
         "confidence": "how sure the ranking is; null with `--no-confidence` or without candidates",
         "sensitivity": "what the first place hangs on; null as `confidence`",
         "candidates": "ranked, best first",
@@ -699,7 +700,8 @@ _MEANINGS = {
         "details": "what the value is made of",
     },
     "SupportDoc": {
-        "supporting": "records that support",
+        "supporting": "records of the question that support",
+        "indirect": "records of other markers or of untargeted use: they show the particle, not this marker",
         "refuting": "records that refute",
         "independent_groups": "lab groups behind those that support",
     },
@@ -824,6 +826,7 @@ _MEANINGS = {
     },
     "CautionDoc": {
         "rule": "rule",
+        "kind": "`warn`, or `exclude` for a constraint that could not be judged",
         "outcome": "`fires` or `unknown`",
         "because": "the sentence to read",
         "references": "sources of the rule",
@@ -849,10 +852,12 @@ _MEANINGS = {
     },
     "ReasonDoc": {
         "rule": "rule",
+        "kind": "`exclude` or `warn`",
         "outcome": "`fires`, `silent` or `unknown`",
         "field": "field that was read",
         "operator": "comparison",
         "value": "value read; `[low, high]` for a bound, null for not reported",
+        "exclusive": "whether an end of that bound is not included",
         "threshold": "threshold",
         "margin": "value minus threshold in the unit of the field; null where there is none",
         "because": "the sentence to read",
@@ -881,6 +886,7 @@ _MEANINGS = {
         "without": "the constraint to give up, or `with --allow-unknown`",
         "admits": "formulations published for the marker that would then be admitted",
         "demonstrated": "those of them that are demonstrated",
+        "untested": "transferable ones that would be admitted",
     },
     "ReferenceDoc": {
         "citation": "one line; parts that were not confirmed are left out or marked",

@@ -46,7 +46,8 @@ class Bench:
             self.evidence[record["formulation"]].append(record)
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
         self.ranges = _ranges(catalog, self.records)
-        self.ligands = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
+        known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
+        self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
         self.table = Table.of(self.records).with_columns({"evidence_level": levels})
         self.rules = asked_for(catalog.rules.values(), query)
@@ -141,6 +142,13 @@ def _supports(bench: Bench, mode: Record) -> list[Support]:
             weighed[record["formulation"]].append(item)
     found = {name: support_of(items, scheme) for name, items in weighed.items()}
     return [found.get(record["id"], NOTHING) for record in bench.records]
+
+
+def _may_be_tried(ligand: Record, query: Query) -> bool:
+    """Whether a ligand fits the constraints: the kind asked for, and no whole antibody on what must pass the kidney."""
+    if query.ligand_type and ligand["type"] not in (None, query.ligand_type):
+        return False
+    return not (query.renal_clearable and ligand["type"] == "antibody")
 
 
 def _types_carried(records: list[Record], marker: str | None) -> set[str | None]:

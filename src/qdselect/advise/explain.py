@@ -8,8 +8,9 @@ from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess
 from qdselect.advise.recommend import Wish, query_doc, support_doc
 from qdselect.advise.tree import rule_tree, score_tree
-from qdselect.advise.wording import reasons, score_doc
+from qdselect.advise.wording import in_modes, reasons, score_doc
 from qdselect.catalog.catalog import Catalog
+from qdselect.evidence.tiers import History
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import TIERS
 
@@ -47,7 +48,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         "rules": frame.rules_doc(catalog),
         "query": query_doc(catalog, query, Wish(tiers=TIERS, top=0)),
         "formulation": record,
-        "verdict": _verdict(record["name"], modes, query),
+        "verdict": _verdict(record["name"], modes, query, bench.histories[row]),
         "modes": modes,
         "references": {},
     }
@@ -79,13 +80,18 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
     }
 
 
-def _verdict(name: str, modes: list[ModeExplanationDoc], query: Query) -> str:
+def _verdict(name: str, modes: list[ModeExplanationDoc], query: Query, history: History) -> str:
     admitted = [mode for mode in modes if mode["admitted"]]
     target = query.marker or "untargeted use"
     if not admitted:
         outcomes = {reason["outcome"] for mode in modes for reason in mode["exclusions"]}
         why = "a constraint cannot be judged" if outcomes == {"unknown"} else "a rule turns it down"
         return f"{name} is not recommended for {target}: {why} in every mode considered."
+    if history.below - history.proven and not history.proven:
+        return (
+            f"{name} passes the constraints; published for {target} in {in_modes(history.below)}, only below the level "
+            f"asked for ({query.min_level})."
+        )
     best = min(admitted, key=lambda mode: (TIERS.index(mode["tier"]), -mode["score"]["value"]))
     meaning = {
         "demonstrated": f"published for {target} in {best['mode']}",

@@ -90,7 +90,7 @@ def list_formulations(
     core, coating, synthesis : str, optional
         Core material; class or words of the coating; route of the synthesis, or words that describe it.
     emission : (float, float), optional
-        Range in nm that the emission maximum (or the tunable range) must meet.
+        Range in nm within which the emission maximum (or the whole range known for it) must lie.
     marker, mode : str, optional
         Marker and mode in which it has evidence, as people type them.
     has : iterable of str
@@ -152,7 +152,7 @@ def _field(name: str) -> str:
 
 
 def _reported(record: Record, name: str) -> bool:
-    return name in record["sources"]
+    return name in record["sources"] or name in record["bounds"]
 
 
 def _core_filter(catalog: Catalog, core: str | None) -> Callable[[Record], bool]:
@@ -179,7 +179,7 @@ def _words_in(wanted: str | None, word: str | None, text: str | None) -> bool:
 def _emits_in(record: Record, window: tuple[float, float] | None) -> bool:
     ends = _ends(record, "emission_max_nm")
     known = [end for end in ends if end is not None]
-    return len(known) == 2 and window is not None and known[0] <= window[1] and known[1] >= window[0]
+    return len(known) == 2 and window is not None and window[0] <= known[0] and known[1] <= window[1]
 
 
 def _ends(record: Record, field: str) -> list[float | None]:

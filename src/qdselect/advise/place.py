@@ -49,19 +49,22 @@ class Place(NamedTuple):
 
 
 def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> list[Place]:
-    """Every formulation in its best mode, in order of rank."""
+    """Every formulation in its best mode, in order of rank.
+
+    The best mode is the best proven one whatever the order is by: what is published does not depend on it.
+    """
     turned_down = [[not admitted for admitted in item.admitted()] for item in assessments]
     scores = [item.score.total.middle.tolist() for item in assessments]
-    rank: list[list[list[float]]] = [[[-round(score, 12) for score in own] for own in scores]]
-    if rank_by == "tier":
-        rank.insert(0, [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments])
-    best = standing_best([turned_down, *rank])
+    by_score = [[-round(score, 12) for score in own] for own in scores]
+    by_tier = [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments]
+    best = standing_best([turned_down, by_tier, by_score])
     ids = [record["id"] for record in bench.records]
     found = [
         Place(ids[row], row, assessments[order], not turned_down[order][row], scores[order][row])
         for row, order in enumerate(best)
     ]
-    ranks = [[key[order][row] for row, order in enumerate(best)] for key in rank]
+    keys = [by_tier, by_score] if rank_by == "tier" else [by_score]
+    ranks = [[key[order][row] for row, order in enumerate(best)] for key in keys]
     return [found[row] for row in in_order([*ranks, ids])]
 
 

@@ -11,9 +11,9 @@ from qdselect.advise.place import Place, first_without, places
 from qdselect.advise.relax import relaxations
 from qdselect.advise.summary import notes_for, summary_of
 from qdselect.advise.tree import trees_of
-from qdselect.advise.wording import reasons, score_doc, untested_advice
+from qdselect.advise.wording import in_modes, reasons, score_doc, untested_advice
 from qdselect.catalog.catalog import Catalog
-from qdselect.evidence.strength import independent_groups
+from qdselect.evidence.strength import tally
 from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import HEAVY_METALS, NOT_IMAGING, TIERS
@@ -96,7 +96,7 @@ def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> Recom
     sureness = _sureness(shown, len(kept), assessments, bench, wish)
     candidates = [_candidate(rank, place, bench, wish, sureness) for rank, place in enumerate(kept, start=1)]
     leads = _leads(catalog, query)
-    counts = _counts(found, shown, kept, leads)
+    counts = _counts(found, shown, kept, leads, bench)
     document: RecommendationDoc = {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
@@ -105,7 +105,7 @@ def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> Recom
         "query": query_doc(catalog, query, wish),
         "weights": {item.mode["id"]: _rounded_weights(item.weights) for item in assessments},
         "seed": wish.seed if sureness else None,
-        "summary": summary_of(query, counts, leads, ligand_known=bool(bench.ligands)),
+        "summary": summary_of(query, counts, leads, tiers=wish.tiers, ligand_known=bool(bench.ligands)),
         "counts": counts,
         "confidence": None,
         "sensitivity": None,
@@ -171,14 +171,22 @@ def _rounded_weights(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: round(weight, 12) for name, weight in weights.items()}
 
 
+def _uncertain(place: Place, bench: Bench) -> bool:
+    """Whether a constraint on elements could not be judged: the composition is not known completely."""
+    query, record = bench.query, bench.records[place.row]
+    wanted = {"cadmium_free": query.cd_free, "heavy_metal_free": query.heavy_metal_free}
+    return any(asked and record[field] is not True for field, asked in wanted.items())
+
+
 def _counts(
-    found: Sequence[Place], shown: Sequence[Place], kept: Sequence[Place], leads: Sequence[LeadDoc]
+    found: Sequence[Place], shown: Sequence[Place], kept: Sequence[Place], leads: Sequence[LeadDoc], bench: Bench
 ) -> dict[str, int]:
     admitted = [place for place in found if place.admitted]
     return {
         "considered": len(found),
         "admitted": len(admitted),
         **{tier: sum(place.tier == tier for place in admitted) for tier in TIERS},
+        "uncertain": sum(place.tier == "demonstrated" and _uncertain(place, bench) for place in admitted),
         "shown": len(kept),
         "not_shown": len(shown) - len(kept),
         "rejected": len(found) - len(admitted),
@@ -262,12 +270,8 @@ def _candidate_confidence(sureness: Sureness | None, place: int, item: Assessmen
 
 def support_doc(support: Support) -> SupportDoc:
     """How many records speak for and against, and how many groups stand behind those that speak for it."""
-    refuting = sum(item.record.get("direction") == "refutes" for item in support.weighed)
-    return {
-        "supporting": len(support.weighed) - refuting,
-        "refuting": refuting,
-        "independent_groups": independent_groups(support),
-    }
+    found: Any = tally(support)
+    return found  # type: ignore[no-any-return]
 
 
 def _mentioned(name: str, support: Support, bench: Bench) -> list[Mapping[str, Any]]:
@@ -281,15 +285,21 @@ def _mentioned(name: str, support: Support, bench: Bench) -> list[Mapping[str, A
 
 
 def _untested(place: Place, bench: Bench) -> str | None:
-    record, mode, marker = bench.records[place.row], place.assessment.mode["id"], bench.query.marker
     if place.tier == "demonstrated":
         return None
-    if marker is None:
+    record, history = bench.records[place.row], bench.histories[place.row]
+    mode, query = place.assessment.mode["id"], bench.query
+    if mode in history.refuted:
+        return f"It was tried in {mode}, and a finding speaks against it there: see AGAINST."
+    if history.below - history.proven:
+        what = query.marker or "untargeted use"
+        return f"Published for {what} in {in_modes(history.below)}, only below the level asked for ({query.min_level})."
+    if query.marker is None:
         return f"No checked source shows {record['name']} untargeted in {mode}."
     if place.tier == "other-mode":
-        where = sorted(bench.histories[place.row].proven)
-        return f"Published for {marker} in {', '.join(where)}, not in {mode}: whether it works there is untested."
-    return untested_advice(record, marker, mode, bench.ligands)
+        where = in_modes(history.proven)
+        return f"Published for {query.marker} in {where}, not shown in {mode}: whether it works there is not known."
+    return untested_advice(record, query.marker, mode, bench.ligands)
 
 
 def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
@@ -306,7 +316,7 @@ def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
         return list(found.values())
     return [
         _ligand_doc(ligand["name"], ligand["type"], tested=False, reference=ligand["reference"])
-        for ligand in bench.ligands[:6]
+        for ligand in bench.ligands
     ]
 
 
@@ -320,6 +330,7 @@ def cautions_of(item: Assessment, row: int) -> list[CautionDoc]:
     for reason in reasons(item.cautions(row), item, row):
         entry: CautionDoc = {
             "rule": reason["rule"],
+            "kind": reason["kind"],
             "outcome": reason["outcome"],
             "because": reason["because"],
             "references": reason["references"],

@@ -1,67 +1,177 @@
-"""The smallest relaxations: which constraint, given up, would admit candidates."""
+"""The smallest relaxations: which constraints, given up, would admit candidates.
+
+Rows are kept as bits of whole numbers, so that many combinations of constraints are tried in no time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qdselect.advise.assess import Assessment, Bench
-from qdselect.rules.engine import Verdict
+from qdselect.columns.values import bits_of
+from qdselect.evidence.tiers import History
+from qdselect.model.query import Query
+from qdselect.rules.engine import Verdict, evaluate_check
 
 if TYPE_CHECKING:
     from qdselect.model.documents import RelaxationDoc
 
 __all__ = ["relaxations"]
 
-PROVEN = ("demonstrated", "other-mode")
+LARGEST = 4
+"""Constraints that are given up together at most."""
+ALLOW, LEVEL = "allow_unknown", "min_level"
+
+
+class Counts(NamedTuple):
+    """Formulations that would be admitted: demonstrated, published for the marker at all, untested."""
+
+    demonstrated: int
+    published: int
+    untested: int
+
+
+class Sieve(NamedTuple):
+    """One mode: which rows belong to which tier, and which rows each constraint turns down.
+
+    Attributes
+    ----------
+    proven, shown : int
+        Rows published for the marker in this mode, at the level asked for and at any.
+    elsewhere, anywhere : int
+        The same in any mode.
+    transferable : int
+        Rows of that tier.
+    always : (int, int)
+        Rows that constraints of the mode itself turn down; the second with what is unknown allowed.
+    out : mapping of str to (int, int)
+        The same per constraint of the question.
+    """
+
+    proven: int
+    shown: int
+    elsewhere: int
+    anywhere: int
+    transferable: int
+    always: tuple[int, int]
+    out: Mapping[str, tuple[int, int]]
 
 
 def relaxations(bench: Bench, assessments: Sequence[Assessment]) -> list[RelaxationDoc]:
-    """Constraints whose loss would admit more formulations published for the marker.
+    """The fewest constraints whose loss would admit more.
 
-    Single constraints first; pairs only when no single one helps.
+    Single constraints first, then pairs, and so on; as soon as some of one size help, larger ones are not looked at.
+    Every element that is excluded counts as a constraint of its own.
 
     Returns
     -------
     list of dict
-        ``without`` (the option, or ``with --allow-unknown``), ``admits`` (published for the marker, any mode
-        considered) and ``demonstrated``, best first.
+        ``without`` (the options, or ``with --allow-unknown``), ``demonstrated``, ``admits`` (published for the
+        marker, any mode considered) and ``untested``, best first.
     """
-    flags = bench.query.flags()
-    base = _counts(assessments, set())
-    found = [_entry(f"without {option}", _counts(assessments, {flag}), base) for flag, option in flags.items()]
-    if flags and not bench.query.allow_unknown:
-        found.append(_entry("with --allow-unknown", _counts(assessments, set(), allow_unknown=True), base))
-    helpful = [entry for entry in found if entry]
-    if not helpful:
-        pairs = combinations(flags.items(), 2)
-        found = [
-            _entry(f"without {one[1]} and {two[1]}", _counts(assessments, {one[0], two[0]}), base) for one, two in pairs
+    options = dict(_options(bench.query))
+    if not options:
+        return []
+    sieves = [_sieve(bench, item) for item in assessments]
+    base = _counts(sieves, set(), bench.query.allow_unknown)
+    for size in range(1, min(LARGEST, len(options)) + 1):
+        tried = [
+            (chosen, _counts(sieves, set(chosen), bench.query.allow_unknown)) for chosen in combinations(options, size)
         ]
-        helpful = [entry for entry in found if entry]
-    return sorted(helpful, key=lambda entry: (-entry["demonstrated"], -entry["admits"], entry["without"]))
+        found = [_entry([options[name] for name in chosen], counts) for chosen, counts in tried if _helps(counts, base)]
+        if found:
+            return sorted(found, key=_rank)
+    return []
 
 
-def _entry(text: str, counts: tuple[int, int], base: tuple[int, int]) -> RelaxationDoc | None:
-    if counts <= base:
-        return None
-    return {"without": text, "admits": counts[0], "demonstrated": counts[1]}
+def _options(query: Query) -> Iterator[tuple[str, str]]:
+    """Every constraint of a question that can be given up, with the option that sets it."""
+    for name, option in query.flags().items():
+        if name != "exclude_elements":
+            yield name, option
+    yield from ((element, f"--exclude-element {element}") for element in query.exclude_elements)
+    if query.min_level:
+        yield LEVEL, f"--min-level {query.min_level}"
+    if query.flags() and not query.allow_unknown:
+        yield ALLOW, "with --allow-unknown"
 
 
-def _counts(assessments: Iterable[Assessment], dropped: set[str], *, allow_unknown: bool = False) -> tuple[int, int]:
-    """Formulations that would be admitted without some flags: published for the marker, and demonstrated."""
-    published, demonstrated = set[int](), set[int]()
-    for item in assessments:
-        kept = [verdict for verdict in item.exclusions if not _depends_on(verdict, dropped)]
-        out = [verdict.excluded(allow_unknown or item.allow_unknown) for verdict in kept]
-        for row, tier in enumerate(item.tiers):
-            if tier in PROVEN and not any(bool(mask[row]) for mask in out):
-                published.add(row)
-                if tier == "demonstrated":
-                    demonstrated.add(row)
-    return len(published), len(demonstrated)
+def _helps(counts: Counts, base: Counts) -> bool:
+    """More untested ones help only where nothing at all is left."""
+    return counts[:2] > base[:2] or (not any(base) and counts.untested > 0)
 
 
-def _depends_on(verdict: Verdict, dropped: set[str]) -> bool:
-    return bool(dropped & set(verdict.rule["applies"].get("flags") or ()))
+def _rank(entry: RelaxationDoc) -> tuple[int, int, int, str]:
+    return -entry["demonstrated"], -entry["admits"], -entry["untested"], entry["without"]
+
+
+def _entry(options: Sequence[str], counts: Counts) -> RelaxationDoc:
+    dropped = [option for option in options if not option.startswith("with ")]
+    parts = [f"without {' and '.join(dropped)}"] if dropped else []
+    parts += [option for option in options if option.startswith("with ")]
+    return {
+        "without": ", ".join(parts),
+        "demonstrated": counts.demonstrated,
+        "admits": counts.published,
+        "untested": counts.untested,
+    }
+
+
+def _sieve(bench: Bench, item: Assessment) -> Sieve:
+    mode = item.mode["id"]
+    out: dict[str, tuple[int, int]] = {}
+    always = (0, 0)
+    for verdict in item.exclusions:
+        flags = verdict.rule["applies"].get("flags") or ()
+        if "exclude_elements" in flags:
+            out |= dict(_per_element(verdict, item))
+        elif flags:
+            out[flags[0]] = _either(out.get(flags[0], (0, 0)), _rows_of(verdict))
+        else:
+            always = _either(always, _rows_of(verdict))
+    return Sieve(
+        _where(bench, lambda history: mode in history.proven),
+        _where(bench, lambda history: mode in history.proven | history.below),
+        _where(bench, lambda history: bool(history.proven)),
+        _where(bench, lambda history: bool(history.proven | history.below)),
+        bits_of([tier == "transferable" for tier in item.tiers]),
+        always,
+        out,
+    )
+
+
+def _per_element(verdict: Verdict, item: Assessment) -> Iterator[tuple[str, tuple[int, int]]]:
+    for element in item.query.exclude_elements:
+        query = item.query._replace(exclude_elements=(element,))
+        yield element, _rows_of(Verdict(verdict.rule, evaluate_check(verdict.rule["check"], item.table, query)))
+
+
+def _rows_of(verdict: Verdict) -> tuple[int, int]:
+    """Rows that a constraint turns down, and those that it turns down when what is unknown is allowed."""
+    return bits_of(verdict.excluded()), bits_of(verdict.excluded(allow_unknown=True))
+
+
+def _either(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] | other[0], one[1] | other[1]
+
+
+def _where(bench: Bench, test: Callable[[History], bool]) -> int:
+    answer = {history: test(history) for history in bench.distinct_histories}
+    return bits_of([answer[history] for history in bench.histories])
+
+
+def _counts(sieves: Iterable[Sieve], dropped: set[str], allowed: bool) -> Counts:
+    """What would be admitted without some constraints, over all modes considered."""
+    demonstrated = published = untested = 0
+    place = int(allowed or ALLOW in dropped)
+    for sieve in sieves:
+        out = sieve.always[place]
+        for name, rows in sieve.out.items():
+            out |= 0 if name in dropped else rows[place]
+        any_level = LEVEL in dropped
+        demonstrated |= (sieve.shown if any_level else sieve.proven) & ~out
+        published |= (sieve.anywhere if any_level else sieve.elsewhere) & ~out
+        untested |= sieve.transferable & ~out
+    return Counts(demonstrated.bit_count(), published.bit_count(), (untested & ~published).bit_count())

@@ -6,35 +6,58 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qdselect.catalog.catalog import Catalog
+from qdselect.evidence.tiers import marker_modes
 from qdselect.model.query import Query
 
 __all__ = ["notes_for", "summary_of"]
 
 
 def summary_of(
-    query: Query, counts: Mapping[str, int], leads: Sequence[Mapping[str, Any]], *, ligand_known: bool
+    query: Query,
+    counts: Mapping[str, int],
+    leads: Sequence[Mapping[str, Any]],
+    *,
+    tiers: Sequence[str],
+    ligand_known: bool,
 ) -> str:
     """What was found, in one paragraph; an unproven answer says that it is one."""
-    target = _target(query)
-    demonstrated, elsewhere, untested = counts["demonstrated"], counts["other-mode"], counts["transferable"]
-    kind = _kind(query)
-    if demonstrated:
-        verb = "is" if demonstrated == 1 else "are"
-        text = f"{demonstrated} {kind}{_plural('probe', demonstrated)} {verb} published {target}"
-        text += f"; {_rest(elsewhere, untested, query)}" if elsewhere or untested else ""
-        return text + "." + _lead_sentence(leads)
-    text = f"No {kind}probe that passes your constraints was found published {target} on any page checked so far."
-    if elsewhere or untested:
-        text += f" What follows is not proof: {_rest(elsewhere, untested, query)}."
-    elif counts["material-only"]:
-        text += (
-            f" {counts['material-only']} particles fit, and nobody has used them like this (--all-tiers shows them)."
-        )
+    if counts["demonstrated"]:
+        text = _proven(query, counts)
     else:
-        text += " Nothing else fits either."
+        text = f"No {_kind(query)}probe that passes your constraints was found published {_target(query)} on any page "
+        text += "checked so far." + _unproven(query, counts, tiers)
     if query.marker and not ligand_known:
-        text += f" No checked source names a ligand for {query.marker}, so no particle can be called transferable."
+        text += f" No checked source names a ligand for {query.marker}{_of_kind(query)}, so nothing is transferable."
     return text + _lead_sentence(leads)
+
+
+def _proven(query: Query, counts: Mapping[str, int]) -> str:
+    number, uncertain = counts["demonstrated"], counts["uncertain"]
+    kind = "" if uncertain else _kind(query)
+    verb = "is" if number == 1 else "are"
+    text = f"{number} {kind}{_plural('probe', number)} {verb} published {_target(query)}"
+    rest = _rest(counts, query)
+    text += f"; {rest}." if rest else "."
+    if uncertain:
+        what = _kind(query).strip().replace("-free", "")
+        which = "It is" if number == 1 else f"{uncertain} of them are" if uncertain < number else "All of them are"
+        text += (
+            f" {which} of a composition that no checked source states completely: whether it holds {what} is not known."
+        )
+    return text
+
+
+def _unproven(query: Query, counts: Mapping[str, int], tiers: Sequence[str]) -> str:
+    rest, others = _rest(counts, query), counts["material-only"]
+    if rest and not {"other-mode", "transferable"} & set(tiers):
+        return f" Left out by the tier asked for: {rest}."
+    if rest:
+        return f" What follows is not proof: {rest}."
+    if others:
+        verb = "fits, and nobody has used it" if others == 1 else "fit, and nobody has used them"
+        them = "it" if others == 1 else "them"
+        return f" {others} {_plural('particle', others)} {verb} like this (--all-tiers shows {them})."
+    return " Nothing else fits either."
 
 
 def _kind(query: Query) -> str:
@@ -43,21 +66,29 @@ def _kind(query: Query) -> str:
     return "cadmium-free " if query.cd_free else ""
 
 
+def _of_kind(query: Query) -> str:
+    return f" of the kind {query.ligand_type}" if query.ligand_type else ""
+
+
 def _target(query: Query) -> str:
     modes = " or ".join(query.modes) if len(query.modes) <= 3 else f"the {len(query.modes)} modes considered"
     return f"for {query.marker} in {modes}" if query.marker else f"untargeted in {modes}"
 
 
-def _rest(elsewhere: int, untested: int, query: Query) -> str:
+def _rest(counts: Mapping[str, int], query: Query) -> str:
+    elsewhere, untested = counts["other-mode"], counts["transferable"]
+    these = "this mode" if len(query.modes) == 1 else "these modes"
     parts = []
     if elsewhere and query.marker:
-        parts.append(f"{elsewhere} published for {query.marker}, not in these modes")
+        parts.append(
+            f"{elsewhere} published for {query.marker}, in another mode or in one that the page does not state"
+        )
     elif elsewhere:
         parts.append(f"{elsewhere} used untargeted in another mode")
     if untested and query.marker:
-        parts.append(f"{untested} used in these modes with another ligand, untested with {query.marker}")
+        parts.append(f"{untested} used in {these} with another ligand, untested with {query.marker}")
     elif untested:
-        parts.append(f"{untested} used in these modes with a ligand")
+        parts.append(f"{untested} used in {these} with a ligand")
     return "; ".join(parts)
 
 
@@ -73,19 +104,33 @@ def _plural(word: str, count: int) -> str:
 def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list[str]:
     """Remarks on how the question was understood."""
     notes = []
+    modes = ", ".join(query.modes)
     if query.marker and not query.mode_as_typed:
-        if any(record.get("marker") == query.marker for record in catalog.evidence):
-            notes.append(f"Modes considered, those in which {query.marker} has evidence: {', '.join(query.modes)}.")
+        if marker_modes(catalog.evidence, query.marker, catalog.modes):
+            notes.append(f"Modes considered, those in which {query.marker} has evidence: {modes}.")
+        elif any(record.get("marker") == query.marker for record in catalog.evidence):
+            notes.append(
+                f"No checked source images {query.marker} in a mode one can ask for; all modes are considered."
+            )
         else:
-            notes.append(f"No checked source names {query.marker}; all modes are considered, and nothing is proven.")
+            notes.append(
+                f"No checked source puts a dot on {query.marker}; all modes are considered, and nothing is proven."
+            )
+    elif len(query.modes) > 1:
+        notes.append(f"Modes considered: {modes}.")
     if query.marker is None:
         notes.append(
             "Untargeted question: evidence is untargeted use; a dot that drains or circulates detects no tumour."
         )
-    if query.cd_free:
-        notes.append("Cadmium-free is computed from core, shells and dopants; where these are unknown, so is cadmium.")
+    if query.cd_free or query.heavy_metal_free:
+        notes.append(
+            "Cadmium-free and heavy-metal-free are computed from core, shells and dopants as the pages name them; where"
+            " these are unknown, so is the answer."
+        )
     if query.allow_unknown:
         notes.append("--allow-unknown: what a constraint could not judge is admitted, with a caution.")
     if counts["not_shown"]:
-        notes.append(f"{counts['not_shown']} further candidates are not shown; --top 0 shows all.")
+        number = counts["not_shown"]
+        verb = "candidate is" if number == 1 else "candidates are"
+        notes.append(f"{number} further {verb} not shown; --top 0 shows all.")
     return notes

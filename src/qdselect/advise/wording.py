@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.assess import Assessment
 from qdselect.advise.tree import rounded_score
+from qdselect.evidence.strength import tally
 from qdselect.rules.wording import fill, readings, shown
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from qdselect.rules.engine import Verdict
     from qdselect.score.additive import Criterion
 
-__all__ = ["reasons", "score_doc", "untested_advice"]
+__all__ = ["in_modes", "reasons", "score_doc", "untested_advice"]
 
 
 def score_doc(assessment: Assessment, row: int, scheme: Mapping[str, Any]) -> ScoreDoc:
@@ -51,10 +52,12 @@ def _criterion_doc(item: Criterion, assessment: Assessment, row: int, scheme: Ma
 
 
 def _evidence_reading(support: Support, scheme: Mapping[str, Any]) -> tuple[str, str, list[str]]:
-    supporting = [item for item in support.weighed if item.record.get("direction", "supports") == "supports"]
-    refuting = len(support.weighed) - len(supporting)
-    counted = sum(item.counted for item in supporting)
-    reading = f"{len(supporting)} supporting ({counted} independent), {refuting} refuting"
+    found = tally(support)
+    groups = "group" if found["independent_groups"] == 1 else "groups"
+    reading = (
+        f"{found['supporting']} supporting ({found['independent_groups']} independent {groups}), "
+        f"{found['indirect']} indirect, {found['refuting']} refuting"
+    )
     because = (
         f"saturating sum of level x quality x directness: {support.supporting:.3f} for, {support.refuting:.3f} against"
     )
@@ -84,6 +87,12 @@ def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> li
             sentence = reading["field"] if reading["outcome"] == "silent" else reading["because"]
             found.setdefault((reading["rule"], sentence), reading)
     return list(found.values())
+
+
+def in_modes(modes: Iterable[str]) -> str:
+    """Modes in words; one that its page does not state could be any."""
+    words = [mode if mode != "unstated" else "a mode that its page does not state" for mode in sorted(modes)]
+    return ", ".join(words)
 
 
 def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: Sequence[Mapping[str, Any]]) -> str:

@@ -496,6 +496,8 @@ class ToxicityClass(Strict):
     any_element: list[Short] = []
     any_material: list[Short] = []
     any_core: list[Short] = []
+    only_core: list[Short] = []
+    only_elements: list[Short] = []
     because: Text
     references: Annotated[list[Slug], Field(min_length=1)]
 

@@ -41,13 +41,28 @@ def toxicity_of(composition: Composition, core: Iterable[str], materials: Iterab
         if entry.get("element") in composition.elements or entry.get("material") in names or entry.get("core") in cores
     ]
     for entry in scheme["classes"]:
-        hit = [element for element in entry.get("any_element") or () if element in composition.elements]
-        hit += [material for material in entry.get("any_material") or () if material in names]
-        hit += [material for material in entry.get("any_core") or () if material in cores]
-        last = not (entry.get("any_element") or entry.get("any_material") or entry.get("any_core"))
-        if hit or (last and composition.complete):
-            because = {"because": entry["because"], "found": hit, "references": entry["references"]}
+        found = _found(entry, composition, cores, names)
+        if found is not None:
+            because = {"because": entry["because"], "found": found, "references": entry["references"]}
             return {"toxicity_class": entry["id"], "toxicity_because": because, "hazards": hazards}
         if not composition.complete:
-            break
-    return {"toxicity_class": None, "toxicity_because": None, "hazards": hazards}
+            return {"toxicity_class": None, "toxicity_because": None, "hazards": hazards}
+    because = {"because": NOT_RATED, "found": [], "references": []}
+    return {"toxicity_class": None, "toxicity_because": because, "hazards": hazards}
+
+
+NOT_RATED = "no class of the scheme names this composition; nobody has rated it, which says nothing of its harm"
+
+
+def _found(entry: Record, composition: Composition, cores: set[str], names: set[str]) -> list[str] | None:
+    """What puts a composition into a class; ``None`` when it does not belong there.
+
+    A class that lists what may be in it takes only complete compositions of nothing else.
+    """
+    if entry.get("only_elements"):
+        fits = composition.complete and composition.elements <= set(entry["only_elements"])
+        return [] if fits and cores & set(entry["only_core"]) else None
+    hit = [element for element in entry.get("any_element") or () if element in composition.elements]
+    hit += [material for material in entry.get("any_material") or () if material in names]
+    hit += [material for material in entry.get("any_core") or () if material in cores]
+    return hit or None

@@ -55,6 +55,10 @@ class Numbers(NamedTuple):
         ends = [None if np.isinf(low) else low, None if np.isinf(high) else high]
         return None if ends == [None, None] else ends
 
+    def exclusive(self, row: int) -> bool:
+        """Whether an end of the interval in one row is not included: it is then kept one step inside."""
+        return any(float(end[row]) != _written(end[row]) for end in self)
+
     def lt(self, bound: float) -> Truth:
         """Below ``bound``."""
         return Truth(self.high < bound, self.low >= bound)
@@ -337,6 +341,11 @@ class Table:
     def read(self, field: str, row: int) -> Any:
         """Value of a field in one row; ``None`` when unknown."""
         return self.column(field).read(row)
+
+    def exclusive(self, field: str, row: int) -> bool:
+        """Whether an end of a bound in one row is not included."""
+        column = self.column(field)
+        return isinstance(column, Numbers) and column.exclusive(row)
 
 
 def _column(name: str, records: Sequence[Mapping[str, Any]]) -> Column:

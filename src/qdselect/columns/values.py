@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Values",
     "beside",
+    "bits_of",
     "constant",
     "dominated_by",
     "in_order",
@@ -161,6 +162,17 @@ def intervals_of(
     place, row = np.asarray(places, dtype=np.intp), np.asarray(rows, dtype=np.intp)
     low, middle, high = (np.array([[values[end] for values in own] for own in modes]) for end in (0, 2, 1))
     return low[place, :, row], middle[place, :, row], high[place, :, row], place
+
+
+def bits_of(rows: Bools | Sequence[bool]) -> int:
+    """True rows as the bits of a whole number, the first row being the lowest bit.
+
+    Examples
+    --------
+    >>> bin(bits_of([True, False, True, True]))
+    '0b1101'
+    """
+    return int.from_bytes(np.packbits(np.asarray(rows, dtype=bool), bitorder="little").tobytes(), "little")
 
 
 def beside(values: Floats, further: Sequence[Sequence[float]]) -> Floats:

@@ -24,6 +24,7 @@ __all__ = [
     "harmonic_sum",
     "independent_groups",
     "support_of",
+    "tally",
     "untargeted",
     "weigh",
 ]
@@ -109,7 +110,7 @@ def weigh(record: Record, query: Query, mode: Record, families: Mapping[str, str
         "quality": _quality(record, scheme["quality"]),
         relation: scheme["directness"][relation]["value"],
     }
-    if query.cancer and record.get("cancer") not in (None, query.cancer, "several"):
+    if query.cancer and record.get("cancer") not in (query.cancer, "several"):
         factors["other_cancer"] = scheme["directness"]["other_cancer"]["value"]
     if record.get("confidence") == "inferred":
         factors["inferred"] = scheme["directness"]["inferred"]["value"]
@@ -199,5 +200,27 @@ def discounts_of(item: Weighed, scheme: Record) -> list[dict[str, Any]]:
 
 
 def independent_groups(support: Support) -> int:
-    """Number of lab groups that support: records that count, each for its group."""
-    return sum(item.counted and item.record.get("direction", "supports") == "supports" for item in support.weighed)
+    """Number of lab groups that published the particle for the question: records that count, each for its group."""
+    return sum(item.counted and _is_for(item) for item in support.weighed)
+
+
+def tally(support: Support) -> dict[str, int]:
+    """Records by what they say: for the question, indirectly for it (other markers, untargeted use), against it."""
+    return {
+        "supporting": sum(_is_for(item) for item in support.weighed),
+        "indirect": sum(not _refutes(item) and not _is_for(item) for item in support.weighed),
+        "refuting": sum(map(_refutes, support.weighed)),
+        "independent_groups": independent_groups(support),
+    }
+
+
+INDIRECT = ("transferable", "untargeted")
+"""Relations of records that speak of the particle and not of the marker asked for."""
+
+
+def _refutes(item: Weighed) -> bool:
+    return bool(item.record.get("direction") == "refutes")
+
+
+def _is_for(item: Weighed) -> bool:
+    return not _refutes(item) and item.relation not in INDIRECT

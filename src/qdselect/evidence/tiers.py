@@ -25,23 +25,32 @@ class History(NamedTuple):
         Modes in which it was used at all.
     carried : bool
         Whether it carried a ligand that could be swapped.
+    below : frozenset of str
+        Modes in which it was published for the marker (or untargeted), only below the level asked for.
+    refuted : frozenset of str
+        Modes in which a finding for the marker (or untargeted) speaks against it.
     """
 
     proven: frozenset[str]
     used: frozenset[str]
     carried: bool
+    below: frozenset[str] = frozenset()
+    refuted: frozenset[str] = frozenset()
 
 
 def history_of(records: Sequence[Record], query: Query) -> History:
     """Sum up the evidence records of one formulation for a question."""
-    valid = [record for record in records if _supports(record)]
-    if not valid:
+    if not records:
         return NO_HISTORY
-    own = [item for item in valid if _answers(item, query) and _high_enough(item, query.min_level)]
+    valid = [record for record in records if _supports(record)]
+    own = [item for item in valid if _answers(item, query)]
+    high = frozenset(record["mode"] for record in own if _high_enough(record, query.min_level))
     return History(
-        frozenset(record["mode"] for record in own),
+        high,
         frozenset(record["mode"] for record in valid),
         any(_carried_a_ligand(record) for record in valid),
+        frozenset(record["mode"] for record in own) - high,
+        frozenset(record["mode"] for record in records if _refutes(record) and _answers(record, query)),
     )
 
 
@@ -80,6 +89,10 @@ def _carried_a_ligand(record: Record) -> bool:
 
 def _supports(record: Record) -> bool:
     return record.get("direction", "supports") == "supports" and not record["retracted"]
+
+
+def _refutes(record: Record) -> bool:
+    return record.get("direction") == "refutes" and not record["retracted"]
 
 
 def _answers(record: Record, query: Query) -> bool:

@@ -236,9 +236,10 @@ class EvidenceDoc(TypedDict):
 
 
 class CautionDoc(TypedDict):
-    """A warning, or something that could not be judged."""
+    """A warning, or a constraint that could not be judged (kind ``exclude``)."""
 
     rule: str
+    kind: str
     outcome: str
     because: str
     references: list[str]
@@ -257,9 +258,13 @@ class TreeDoc(TypedDict):
 
 
 class SupportDoc(TypedDict):
-    """How many records speak for and against, and how many independent lab groups stand behind the former."""
+    """How many records speak for the question and against it, and how many independent lab groups for it.
+
+    ``indirect`` records are of other markers or of untargeted use: they show the particle, not this marker.
+    """
 
     supporting: int
+    indirect: int
     refuting: int
     independent_groups: int
 
@@ -380,13 +385,15 @@ class CandidateDoc(TypedDict):
 
 
 class ReasonDoc(TypedDict):
-    """What one rule read and decided."""
+    """What one rule read and decided; ``exclusive`` says that an end of a bound is not included."""
 
     rule: str
+    kind: str
     outcome: str
     field: str
     operator: str
     value: Any
+    exclusive: bool
     threshold: Any
     margin: float | None
     because: str
@@ -422,8 +429,9 @@ class RelaxationDoc(TypedDict):
     """A constraint whose loss would admit more."""
 
     without: str
-    admits: int
     demonstrated: int
+    admits: int
+    untested: int
 
 
 class ReferenceDoc(TypedDict):

@@ -108,8 +108,8 @@ def ligand_words(ligands: list[Any], count: int = 2) -> str:
     return (", ".join(names) + more) if ligands[0]["tested"] else "to try: " + ", ".join(names) + more
 
 
-def value_read(value: Any) -> str:
+def value_read(value: Any, *, exclusive: bool = False) -> str:
     """A value as a rule read it: a word, a number, or an interval."""
     if isinstance(value, list) and len(value) == 2 and not all(isinstance(end, str) for end in value):
-        return bounded(value) or "not reported"
+        return bounded(value, exclusive=exclusive) or "not reported"
     return "not reported" if value is None else cell_text(value)

@@ -90,7 +90,7 @@ def _toxicity(formulation: Record) -> Iterator[Line]:
     else:
         found = f" (found: {', '.join(because['found'])})" if because["found"] else ""
         cited = ", ".join(because["references"])
-        yield Line(f"{formulation['toxicity_class']}: {because['because']}{found} [{cited}]")
+        yield Line(f"{formulation['toxicity_class'] or 'unknown'}: {because['because']}{found} [{cited}]")
     for hazard in formulation["hazards"]:
         name = hazard["element"] or hazard["material"]
         yield Line(f"{name}: {hazard['because']} [{', '.join(hazard['references'])}]", "item", 1)
@@ -175,7 +175,7 @@ def _weighed(entry: Record) -> str:
 
 def _reason_line(what: str, reason: Record, role: str) -> Line:
     if reason["outcome"] == "silent":
-        value = value_read(reason["value"])
+        value = value_read(reason["value"], exclusive=reason["exclusive"])
         operator = OPERATOR_WORDS[reason["operator"]]
         limit = f"{operator} {cell_text(reason['threshold'])}"
         text = f"{what}: {reason['rule']}: {reason['field']} {value}; checked against: {limit}"

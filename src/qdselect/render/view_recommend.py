@@ -114,8 +114,16 @@ def _title(query: Record) -> str:
     words += [f"without {element}" for element in constraints["exclude_elements"]]
     window = constraints["emission_window_nm"]
     words += [f"emission {window[0]:g}-{window[1]:g} nm"] if window else []
+    excitation, largest = constraints["excitation_nm"], constraints["max_hydrodynamic_nm"]
+    words += [f"excitation {excitation:g} nm"] if excitation is not None else []
+    words += [f"hydrodynamic at most {largest:g} nm"] if largest is not None else []
     words += ["renally clearable"] if constraints["renal_clearable"] else []
     words += ["commercial"] if constraints["commercial"] else []
+    words += [f"ligand {constraints['ligand_type']}"] if constraints["ligand_type"] else []
+    words += [f"cancer {constraints['cancer']}"] if constraints["cancer"] else []
+    words += [f"level at least {constraints['min_level']}"] if constraints["min_level"] else []
+    words += ["unknown allowed"] if constraints["allow_unknown"] else []
+    words += [f"profile {query['profile']}"] if query["profile"] else []
     return "Quantum-dot probes: " + ", ".join(words)
 
 
@@ -126,7 +134,7 @@ def _summary_line(document: Record) -> Line:
 def _relaxation_lines(document: Record) -> Iterator[Line]:
     for item in document["relaxations"][:4]:
         counts = f"{item['demonstrated']} demonstrated, {item['admits']} published for the target"
-        yield Line(f"{item['without']}: {counts}", "item", 1)
+        yield Line(f"{item['without']}: {counts}, {item['untested']} untested", "item", 1)
 
 
 def how_sure(document: Record, *, brief: bool = False, listed: str = "candidates") -> Block:
@@ -236,6 +244,7 @@ def _case(item: Record, references: Record) -> Block:
     """The case for one candidate: particle, support, score, what speaks against it, what is unknown."""
     formulation, score = item["formulation"], item["score"]
     lines = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"], indent=1)]
+    lines += [Line(formulation["note"], "quiet", 1)] if formulation["note"] else []
     if item["untested"]:
         lines.append(Line(item["untested"], "warn", 1))
     lines += _evidence_lines(item, references)
@@ -248,11 +257,21 @@ def _case(item: Record, references: Record) -> Block:
     lines += [
         Line(f"{caution['because']} [{', '.join(caution['references'])}]", "warn", 1)
         for caution in item["cautions"]
-        if caution["outcome"] == "fires"
+        if caution["outcome"] == "fires" or caution["kind"] == "exclude"
     ]
-    if item["unknowns"]:
-        lines.append(Line("Not known: " + ", ".join(item["unknowns"]), "quiet", 1))
+    lines += [Line(text, "quiet", 1) for text in _unknown(item)]
     return Block(f"{item['rank']}. {item['name']} [{TIER_WORDS[item['tier']]}, {item['mode']}] {item['id']}", lines)
+
+
+def _unknown(item: Record) -> Iterator[str]:
+    """What is not known at all, and what only within bounds."""
+    bounds = item["formulation"]["bounds"]
+    missing = [name for name in item["unknowns"] if name not in bounds]
+    partly = [f"{name} {reported(item['formulation'], name)}" for name in item["unknowns"] if name in bounds]
+    if missing:
+        yield "Not known: " + ", ".join(missing)
+    if partly:
+        yield "Known only within bounds: " + ", ".join(partly)
 
 
 def _criterion(entry: Record) -> str:
@@ -338,7 +357,7 @@ def _rejected(rejected: Any) -> Block:
 
 
 def _reason(reason: Record) -> str:
-    read = f"{reason['field']} {value_read(reason['value'])}"
+    read = f"{reason['field']} {value_read(reason['value'], exclusive=reason['exclusive'])}"
     against = f"{OPERATOR_WORDS[reason['operator']]} {cell_text(reason['threshold'])}"
     margin = f", margin {reason['margin']:g}" if reason["margin"] is not None else ""
     return f"{reason['rule']}: {reason['because']} ({read}; {against}{margin}) [{', '.join(reason['references'])}]"

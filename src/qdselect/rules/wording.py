@@ -49,19 +49,22 @@ def readings(verdict: Verdict, table: Table, row: int) -> list[dict[str, Any]]:
     """
     truth = verdict.node.truth.at(row)
     outcome = {True: "fires", False: "silent", None: "unknown"}[truth]
-    return [_reading(verdict.rule, atom, outcome, table.read(atom.field, row)) for atom in verdict.atoms_at(row)]
+    return [_reading(verdict.rule, atom, outcome, table, row) for atom in verdict.atoms_at(row)]
 
 
-def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, value: Any) -> dict[str, Any]:
+def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
+    value = table.read(atom.field, row)
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
         because = f"cannot tell: {atom.field} is {_how_unknown(value)} ({rule['title']})"
     return {
         "rule": rule["id"],
+        "kind": rule["kind"],
         "outcome": outcome,
         "field": atom.field,
         "operator": atom.operator,
         "value": value,
+        "exclusive": table.exclusive(atom.field, row),
         "threshold": atom.threshold,
         "margin": _margin(atom, value),
         "because": because,
