@@ -13,7 +13,7 @@ from qdselect.catalog.checks_rules import check_rules
 from qdselect.catalog.checks_source import check_source
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
-from qdselect.catalog.known import Known, check_references, known_in
+from qdselect.catalog.known import Known, check_references, known_in, records_in, words_in
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.names import did_you_mean
 
@@ -49,25 +49,26 @@ def check_file(file: Authored, known: Known) -> list[Finding]:
 
 
 def _check_ligands(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, ligand in enumerate(file.data["ligands"]):
-        if known.lacks("markers", ligand["marker"]):
-            fix = did_you_mean(ligand["marker"], known.markers, "add it to markers.yaml")
-            message = f"unknown marker {ligand['marker']!r}"
-            yield file.finding("unknown-marker", ("ligands", place, "marker"), message, fix)
+    for place, ligand in records_in(file.data, "ligands"):
+        marker = ligand.get("marker")
+        if marker is not None and known.lacks("markers", marker):
+            fix = did_you_mean(marker, known.markers, "add it to markers.yaml")
+            yield file.finding("unknown-marker", ("ligands", place, "marker"), f"unknown marker {marker!r}", fix)
     yield from check_references(file, known)
 
 
 def _check_materials(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, material in enumerate(file.data["materials"]):
-        if parse_formula(material["formula"]) is None:
-            message = f"{material['formula']!r} does not parse"
-            yield file.finding("composition-unparsed", ("materials", place, "formula"), message, "correct the formula")
+    for place, material in records_in(file.data, "materials"):
+        formula = material.get("formula")
+        if formula is not None and parse_formula(formula) is None:
+            where = ("materials", place, "formula")
+            yield file.finding("composition-unparsed", where, f"{formula!r} does not parse", "correct the formula")
     yield from check_references(file, known)
 
 
 def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, record in enumerate(file.data["classes"]):
-        for item, element in enumerate(record.get("any_element") or ()):
+    for place, record in records_in(file.data, "classes"):
+        for item, element in words_in(record, "any_element"):
             if element not in ELEMENTS:
                 where = ("classes", place, "any_element", item)
                 yield file.finding("unknown-element", where, f"{element!r} is no element", "use its symbol")
@@ -75,11 +76,12 @@ def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:
 
 
 def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, mode in enumerate(file.data["modes"]):
+    for place, mode in records_in(file.data, "modes"):
+        where = ("modes", place, "weights")
+        if file.lost(where[:-1], "weights"):
+            continue
         total = sum(mode["weights"].values())
         if abs(total - 1) > 1e-9:
-            where = ("modes", place, "weights")
-            yield file.finding(
-                "weights-sum", where, f"the weights add up to {total:g}", "make them add up to 1", key=True
-            )
+            message = f"the weights add up to {total:g}"
+            yield file.finding("weights-sum", where, message, "make them add up to 1", key=True)
     yield from check_references(file, known)

@@ -8,6 +8,7 @@ from typing import Any
 
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
+from qdselect.catalog.known import records_in, words_in
 from qdselect.model.names import normalise
 
 __all__ = ["check_together"]
@@ -41,8 +42,8 @@ def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
         if not file.usable:
             continue
         key = "formulations" if file.kind == "source" else lists.get(file.kind, "")
-        own = [("source", ("id",), file.data["id"])] if file.kind == "source" else []
-        items = [(key, (key, place, "id"), item["id"]) for place, item in enumerate(file.data.get(key) or ())]
+        own = [("source", ("id",), file.data["id"])] if file.kind == "source" and "id" in file.data else []
+        items = [(key, (key, place, "id"), item["id"]) for place, item in records_in(file.data, key) if "id" in item]
         for kind, where, name in own + items:
             other = first.setdefault((kind, name), file.path)
             if other != file.path or where != _first_place(file, kind, name):
@@ -53,36 +54,38 @@ def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
 def _first_place(file: Authored, kind: str, name: str) -> tuple[Any, ...]:
     if kind == "source":
         return ("id",)
-    ids = [item["id"] for item in file.data[kind]]
-    return (kind, ids.index(name), "id")
+    first = next(place for place, item in records_in(file.data, kind) if item.get("id") == name)
+    return (kind, first, "id")
 
 
 def _duplicate_aliases(folder: Folder) -> Iterator[Finding]:
     for kind in ("markers", "modes"):
         owner: dict[str, str] = {}
         for file in folder.of_kind(kind):
-            for place, item in enumerate(file.data[kind]):
-                names = [
-                    ("id", item["id"]),
-                    *((("aliases", i), n) for i, n in enumerate(item.get("aliases") or ())),
-                ]
-                for step, name in names:
-                    form = normalise(name)
-                    if owner.setdefault(form, item["id"]) != item["id"]:
-                        where = (kind, place, *(step if isinstance(step, tuple) else (step,)))
+            for place, item in records_in(file.data, kind):
+                for where, name in _names_of(item):
+                    form, ident = normalise(name), item.get("id", name)
+                    if owner.setdefault(form, ident) != ident:
                         message = f"{name!r} already means {owner[form]}"
-                        yield file.finding("duplicate-alias", where, message, "keep it in one place")
+                        yield file.finding("duplicate-alias", (kind, place, *where), message, "keep it in one place")
+
+
+def _names_of(item: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
+    if "id" in item:
+        yield ("id",), item["id"]
+    yield from ((("aliases", place), name) for place, name in words_in(item, "aliases"))
 
 
 def _duplicate_references(folder: Folder) -> Iterator[Finding]:
     first: dict[tuple[str, str], str] = {}
     for file in folder.of_kind("source"):
-        reference = file.data["reference"]
+        reference = file.data.get("reference") or {}
+        own = file.data.get("id", PurePath(file.path).stem)
         for key in ("doi", "pmid", "pmcid", "title"):
             text = normalise(str(reference.get(key) or ""))
             if not text or (key == "title" and len(text) < 25):
                 continue
-            other = first.setdefault((key, text), file.data["id"])
-            if other != file.data["id"]:
+            other = first.setdefault((key, text), own)
+            if other != own:
                 message = f"the same {key} stands in {other}"
                 yield file.finding("duplicate-reference", ("reference", key), message, "merge the two files")

@@ -74,7 +74,7 @@ class Document:
 
 def _child(node: Any, step: Any) -> tuple[Any, Any] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
+        for key, value in reversed(node.value):  # of equal keys, the last is what was read
             if key.value == str(step):
                 return key, value
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
