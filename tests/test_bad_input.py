@@ -236,11 +236,23 @@ def test_a_folder_that_is_missing_or_a_file_is_named(call: Run, tmp_path: Path, 
 
 
 def test_an_empty_catalogue_cannot_be_used_with_rules_that_cite(call: Run, tmp_path: Path) -> None:
-    refused(call("--catalog", str(tmp_path), "list"), 3, "cannot be used", "dangling-id", "qdselect validate")
+    said = refused(call("--catalog", str(tmp_path), "list"), 3, "has 2 errors and cannot be used", "missing-file")
+    assert f"{tmp_path / 'markers.yaml'}:1:1" in said
+    assert f"`qdselect --catalog {tmp_path} validate`" in said
+    assert "dangling-id" not in said
 
 
 def test_empty_rules_cannot_be_used_with_evidence_that_names_modes(call: Run, tmp_path: Path) -> None:
-    refused(call("--rules", str(tmp_path), "list"), 3, "cannot be used", "unknown-mode")
+    said = refused(call("--rules", str(tmp_path), "list"), 3, "has 4 errors and cannot be used", "missing-file")
+    assert f"`qdselect --rules {tmp_path} validate`" in said
+    assert "unknown-mode" not in said
+
+
+def test_causes_are_named_before_what_follows_from_them(call: Run, own: Folders) -> None:
+    record = "{formulation: nowhere, marker: nothing, mode: nohow, level: in-vitro-cells, outcome: Seen.}"
+    own.add(one(quantum_yield="55") + f"evidence: [{record}, {record}, {record}]\n")
+    said = refused(call(*own.options, "list"), 3, "has 10 errors", "and 5 more", "validate` for all findings")
+    assert said.index("unit-slip") < said.index("dangling-id")
 
 
 def test_a_file_where_the_folder_of_sources_should_be_is_named(call: Run, tmp_path: Path) -> None:

@@ -24,9 +24,13 @@ def check_together(folder: Folder) -> Iterator[Finding]:
 
 def _missing_files(folder: Folder) -> Iterator[Finding]:
     present = {file.kind for file in folder.files}
+    if "source" not in present:
+        path = str(folder.catalog / "sources")
+        yield Finding(path, 1, 1, "missing-file", "there is no source in sources/", "add one")
     for kind in ("markers", "modes", "evidence", "toxicity", "confidence"):
         if kind not in present:
-            yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
+            path = str((folder.catalog if kind == "markers" else folder.rules) / f"{kind}.yaml")
+            yield Finding(path, 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 
 
 def _duplicate_ids(folder: Folder) -> Iterator[Finding]:

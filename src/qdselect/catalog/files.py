@@ -72,9 +72,11 @@ class Authored:
 
 @dataclass(slots=True)
 class Folder:
-    """All authored files of a catalogue and its rules, in order of their paths."""
+    """All authored files of a catalogue and its rules, in order of their paths, and the two folders."""
 
     files: list[Authored]
+    catalog: Path = Path()
+    rules: Path = Path()
 
     def of_kind(self, kind: str) -> Iterator[Authored]:
         """Usable files of one kind."""
@@ -131,7 +133,7 @@ def kind_of_file(path: Path) -> str:
 
 def read_folder(catalog: Path, rules: Path) -> Folder:
     """Read and shape-check every file of a catalogue and its rules."""
-    return Folder([read_file(path, kind) for kind, path in list_files(catalog, rules)])
+    return Folder([read_file(path, kind) for kind, path in list_files(catalog, rules)], catalog, rules)
 
 
 def read_file(path: Path, kind: str | None = None) -> Authored:

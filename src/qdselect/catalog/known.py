@@ -25,7 +25,7 @@ class Known:
     values : set of (str, str, str)
         Formulation, field and source of every reported value.
     unread : set of str
-        Sets that are incomplete because a file could not be read at all: what is not in them may exist.
+        Sets that are incomplete because a file is missing or could not be read at all: what is not in them may exist.
     """
 
     references: set[str] = field(default_factory=set)
@@ -52,6 +52,8 @@ _DEFINED_IN = {
 def known_in(folder: Folder) -> Known:
     """All ids that a folder of files defines."""
     known = Known()
+    for kind in _DEFINED_IN.keys() - {file.kind for file in folder.files}:
+        known.unread.update(_DEFINED_IN[kind])
     for file in folder.files:
         data = file.document and file.document.data
         if not isinstance(data, dict):

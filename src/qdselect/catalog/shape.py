@@ -75,13 +75,10 @@ def _within(data: Any, item: Any) -> Where:
         return steps
     where: list[Any] = []
     for step in steps:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        where.append(step)
+        children = dict(_children(data))
+        if step in children:
+            data = children[step]
+            where.append(step)
     return tuple(where)
 
 
@@ -115,11 +112,14 @@ def _without(value: Any, places: set[Where], where: Where = ()) -> Any:
 
 def _control_characters(file: Authored, value: Any, where: Where) -> Iterator[Finding]:
     """Escape and control characters never belong in a catalogue's text."""
-    if isinstance(value, str):
-        if not value.isprintable() and any((char < " " and char not in "\n\t") or char in _UNSAFE for char in value):
-            yield file.finding("control-character", where, "the text holds a control character", "remove it")
+    if isinstance(value, str) and not value.isprintable() and any(map(_is_control, value)):
+        yield file.finding("control-character", where, "the text holds a control character", "remove it")
     for step, child in _children(value):
         yield from _control_characters(file, child, (*where, step))
+
+
+def _is_control(char: str) -> bool:
+    return (char < " " and char not in "\n\t") or char in _UNSAFE
 
 
 _UNSAFE = frozenset(
