@@ -505,6 +505,40 @@ def test_an_existing_file_keeps_its_permissions_and_a_link_keeps_its_target(call
     assert json.loads(target.read_text(encoding="utf-8"))["formulations"]
 
 
+def test_a_read_only_file_is_not_replaced(call: Run, tmp_path: Path) -> None:
+    target = tmp_path / "answer.json"
+    target.write_text("old")
+    target.chmod(0o444)
+    refused(call("list", "--output", str(target)), 74, str(target), "is read-only")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with a name")
+def test_what_may_never_end_is_not_validated(run: Run, tmp_path: Path, own: Folders) -> None:
+    pipe = tmp_path / "source.yaml"
+    os.mkfifo(pipe)
+    refused(run("validate", str(pipe)), 2, str(pipe), "a pipe or a device is not read")
+    found = run("validate", str(tmp_path))
+    assert (found.code, "unreadable" in found.stdout) == (1, True)
+    if FULL.exists():
+        refused(run("validate", "/dev/zero"), 2, "/dev/zero", "a pipe or a device is not read")
+
+
+@pytest.mark.skipif(not LINUX, reason="needs a limit on the size of files")
+@pytest.mark.parametrize("unbuffered", ["1", None])
+@pytest.mark.parametrize("arguments", [("list", "--json"), ("list",), ("recommend", "--help")], ids=" ".join)
+def test_an_answer_that_stdout_took_in_part_is_an_output_error(
+    run: Run, tmp_path: Path, unbuffered: str | None, arguments: tuple[str, ...]
+) -> None:
+    limited = ("sh", "-c", 'ulimit -f 1; exec "$@"', "sh", COMMAND)
+    environment = {"PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"}
+    with (tmp_path / "answer").open("wb") as file:
+        found = run(*arguments, command=limited, stdout=file, **environment)
+    assert found.code == 74
+    assert "stdout: cannot be written (File too large)" in found.stderr
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 class TestFullDisk:
     """Linux has a device that is always full."""

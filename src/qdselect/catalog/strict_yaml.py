@@ -7,6 +7,7 @@ line and column so that a finding can point at it.
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 from dataclasses import dataclass, field
@@ -91,6 +92,8 @@ def read(path: Path) -> Document:
         The file cannot be read as data at all.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device might never end
+            raise OSError(errno.EINVAL, "it is no regular file")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
