@@ -123,6 +123,16 @@ CONTRADICTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "an argument too few": (("show",), "ID"),
     "a schema as a table": (("schema", "list", "--format", "csv"), "ndjson"),
     "an option without its value": (("recommend", "--marker"), "--marker"),
+    "two markers": ((*HER2, "--marker", "EGFR"), "--marker is given twice: 'HER2' and 'EGFR'"),
+    "two markers, one of them short": ((*HER2, "-mEGFR"), "-m is given twice"),
+    "two modes": ((*HER2, "--mode=live-cell", "--mode", "ihc"), "--mode is given twice: 'live-cell' and 'ihc'"),
+    "two formats": (("list", "--format", "csv", "--format", "tsv"), "--format is given twice"),
+    "two catalogues": (("--catalog", "a", "--catalog", "b", "list"), "--catalog is given twice"),
+    "a ligand for no marker": (("recommend", "--mode", "live-cell", "--ligand-type", "antibody"), "without a marker"),
+    "a whole antibody through the kidney": (
+        (*HER2, "--renal-clearable", "--ligand-type", "antibody"),
+        "--ligand-type antibody and --renal-clearable contradict each other: every known ligand is a whole antibody",
+    ),
     "nothing to validate there": (("validate", "nowhere.yaml"), "nowhere.yaml"),
 }
 
@@ -131,6 +141,12 @@ CONTRADICTIONS: dict[str, tuple[tuple[str, ...], str]] = {
 def test_options_that_make_no_sense_are_refused_by_name(call: Run, what: str) -> None:
     arguments, words = CONTRADICTIONS[what]
     refused(call(*arguments), 2, words)
+
+
+def test_a_value_that_is_repeated_or_belongs_to_a_list_is_no_contradiction(call: Run) -> None:
+    assert call("list", "--marker", "HER2", "--marker", "HER2", "--element", "In", "--element", "P").code == 0
+    assert call("list", "--core", "--marker", "--marker", "HER2").code == 2  # the core is called --marker here
+    assert call(*HER2, "--ligand-type", "nanobody", "--renal-clearable", "--no-confidence").code == 0
 
 
 EMPTY = [

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from qdselect.advise.contradiction import refuse_contradictions
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import DataError, UnknownNameError, UsageError
 from qdselect.evidence.tiers import marker_modes
@@ -54,11 +55,6 @@ def ask(
     window = parse_window(emission)
     _positive("--excitation", excitation_nm, 150, 3000)
     _positive("--max-hydrodynamic", max_hydrodynamic_nm, 0.5, 10000)
-    if window and excitation_nm is not None and excitation_nm >= window[1]:
-        raise UsageError(
-            f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
-            "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
-        )
     chosen = profile_named(catalog, profile)
     query = Query(
         marker=found["id"] if found else None,
@@ -82,6 +78,7 @@ def ask(
         factors=tuple(chosen.get("factors", {}).items()),
         prefer=_preferences([*chosen.get("prefer", ()), *prefer]),
     )
+    refuse_contradictions(catalog, query)
     _require_rules(catalog, query)
     _require_weight(catalog, query)
     return query
