@@ -19,8 +19,10 @@ import pytest
 
 import qdselect
 from conftest import COMMAND, Folders, Home, Result
+from qdselect.advise.coverage import coverage
 from qdselect.catalog import load_catalog
-from qdselect.errors import UnknownNameError
+from qdselect.errors import UnknownNameError, UsageError
+from qdselect.model.composition import Composition
 
 Run = Callable[..., Result]
 LINUX = sys.platform.startswith("linux")
@@ -147,6 +149,65 @@ def test_a_value_that_is_repeated_or_belongs_to_a_list_is_no_contradiction(call:
     assert call("list", "--marker", "HER2", "--marker", "HER2", "--element", "In", "--element", "P").code == 0
     assert call("list", "--core", "--marker", "--marker", "HER2").code == 2  # the core is called --marker here
     assert call(*HER2, "--ligand-type", "nanobody", "--renal-clearable", "--no-confidence").code == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["10.1021/nn8008933", "10.1021/NN8008933", "https://doi.org/10.1021/nn8008933", "http://dx.doi.org/10.1021/NN8008933",
+     "doi:10.1021/nn8008933", "DOI: 10.1021/nn8008933", "doi.org/10.1021/nn8008933", "19243145", "pmc2762404"],
+)  # fmt: skip
+def test_a_reference_is_found_by_any_form_of_its_identifiers(call: Run, typed: str) -> None:
+    assert call("references", typed).stdout == call("references", "yong2009").stdout
+
+
+@pytest.mark.parametrize("typed", ["https://doi.org/", "doi:", "10.1021/nn", "   "])
+def test_a_part_of_an_identifier_is_no_reference(call: Run, typed: str) -> None:
+    refused(call("references", typed), 2, "unknown reference")
+
+
+@pytest.mark.parametrize("typed", ["cadmium", "Cadmium", "cd", " Cd "])
+def test_an_element_is_known_by_symbol_and_name(call: Run, typed: str) -> None:
+    assert call("list", "--element", typed, "--json").stdout == call("list", "--element", "Cd", "--json").stdout
+
+
+def test_an_element_misspelt_suggests_its_name(call: Run) -> None:
+    refused(call(*HER2, "--exclude-element", "cadmum"), 2, "'cadmium'")
+
+
+class TestOneName:
+    """A plain text is one name wherever a library call takes several; a name is never read letter by letter."""
+
+    def test_of_an_element_that_is_excluded(self) -> None:
+        asked = {"confidence": False, "top": 0, "all_tiers": True}
+        one = qdselect.recommend("HER2", exclude_elements="Pb", **asked).document
+        assert one == qdselect.recommend("HER2", exclude_elements=["Pb"], **asked).document
+        assert not any("Pb" in found["formulation"]["elements"] for found in one["candidates"])
+
+    def test_of_an_element_that_is_contained(self) -> None:
+        one = qdselect.list_formulations(elements="Pb").document
+        assert one == qdselect.list_formulations(elements=iter(["Pb"])).document
+        assert one["formulations"]
+
+    def test_of_a_field(self) -> None:
+        one = qdselect.list_formulations(has="quantum_yield").document
+        assert one == qdselect.list_formulations(has=["quantum_yield"]).document
+
+    def test_of_a_preference(self) -> None:
+        asked = {"confidence": False}
+        one = qdselect.recommend("HER2", prefer="safety>size", **asked).document
+        assert one == qdselect.recommend("HER2", prefer=["safety>size"], **asked).document
+
+    def test_of_a_marker_to_cover(self) -> None:
+        cells = coverage(load_catalog(), markers="HER2")["coverage"]
+        assert {cell["marker"] for cell in cells} == {"HER2"}
+
+    def test_of_a_formulation_to_compare(self) -> None:
+        with pytest.raises(UsageError, match="at least two"):
+            qdselect.compare("znse-silica-ando2008", "HER2")
+
+    def test_of_a_shell(self) -> None:
+        assert Composition.of("CdSe", shells="ZnS") == Composition.of("CdSe", shells=["ZnS"])
+        assert Composition.of("CdSe").free_of("Cd") is False
 
 
 EMPTY = [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
-from qdselect.model.names import nearest, normalise
+from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.vocabulary import SYNTHESIS_ROUTES
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ COLUMNS = (
 def list_formulations(
     catalog: Catalog,
     *,
-    elements: Iterable[str] = (),
+    elements: Names = (),
     cd_free: bool = False,
     heavy_metal_free: bool = False,
     core: str | None = None,
@@ -74,7 +74,7 @@ def list_formulations(
     mode: str | None = None,
     commercial: bool = False,
     synthesis: str | None = None,
-    has: Iterable[str] = (),
+    has: Names = (),
     sort: str | None = None,
 ) -> ListDoc:
     """Formulations that certainly pass all filters; what is unknown passes none.
@@ -83,7 +83,7 @@ def list_formulations(
     ----------
     catalog : Catalog
         Catalogue.
-    elements : iterable of str
+    elements : str or iterable of str
         Element symbols that must all be in the particle.
     cd_free, heavy_metal_free, commercial : bool
         Only particles of which this is known.
@@ -93,7 +93,7 @@ def list_formulations(
         Range in nm that the emission maximum (or the tunable range) must meet.
     marker, mode : str, optional
         Marker and mode in which it has evidence, as people type them.
-    has : iterable of str
+    has : str or iterable of str
         Fields that must be reported.
     sort : str, optional
         Column to sort by; a leading ``-`` sorts downwards. Unknown values come last.
@@ -103,9 +103,10 @@ def list_formulations(
     UnknownNameError
         A marker, mode, field or column that does not exist.
     """
-    required = [_field(name) for name in has]
+    elements = names_in(elements)
+    required = [_field(name) for name in names_in(has)]
     filters: list[tuple[bool, Callable[[Record], bool]]] = [
-        (bool(list(elements)), lambda record: set(elements) <= set(record["elements"])),
+        (bool(elements), lambda record: set(elements) <= set(record["elements"])),
         (cd_free, lambda record: record["cadmium_free"] is True),
         (heavy_metal_free, lambda record: record["heavy_metal_free"] is True),
         (core is not None, _core_filter(catalog, core)),
@@ -232,7 +233,7 @@ def _sort_key(record: Record, column: str) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def columns_named(names: Iterable[str]) -> list[str]:
+def columns_named(names: Names) -> list[str]:
     """Columns by name.
 
     Raises
@@ -242,7 +243,7 @@ def columns_named(names: Iterable[str]) -> list[str]:
     """
     forms = {normalise(column): column for column in COLUMNS}
     found = []
-    for name in names:
+    for name in names_in(names):
         if normalise(name) not in forms:
             raise UnknownNameError("column", name, nearest(name, COLUMNS), f"columns: {', '.join(COLUMNS)}")
         found.append(forms[normalise(name)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -175,7 +176,7 @@ class Catalog:
         raise UnknownNameError("mode", name, nearest(name, names), "`qdselect modes` lists them all")
 
     def reference(self, name: str) -> Any:
-        """Reference by id, DOI or PMID.
+        """Reference by id, DOI (bare or as an address, whatever its case), PMID or PMCID.
 
         Raises
         ------
@@ -184,8 +185,9 @@ class Catalog:
         """
         if name in self.references:
             return self.references[name]
+        wanted = _DOI_PREFIX.sub("", name.strip()[:400].casefold())
         for record in self.references.values():
-            if name in (record["doi"], record["pmid"], record["pmcid"]):
+            if wanted in [(record[key] or "").casefold() for key in ("doi", "pmid", "pmcid")] and wanted:
                 return record
         raise UnknownNameError("reference", name, nearest(name, self.references), "`qdselect references` lists them")
 
@@ -200,6 +202,10 @@ class Catalog:
         if name in self.rules:
             return self.rules[name] | {"tests": self.section("rule_tests")[name]}
         raise UnknownNameError("rule", name, nearest(name, self.rules), "`qdselect rules list` lists them all")
+
+
+_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?doi(?:\.org/|:)\s*")
+"""What people write before a DOI; the DOI itself ignores case."""
 
 
 def _by_name(name: str, records: dict[str, Record], extra: Callable[[Record], list[str]]) -> Record | None:

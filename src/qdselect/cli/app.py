@@ -58,7 +58,7 @@ class LazyGroup(TyperGroup):
 
             raise UnknownNameError("command", args[0], nearest(args[0], COMMANDS), "`qdselect --help` lists them")
         name, found, rest = super().resolve_command(ctx, args)
-        refuse_second_values(found.params, rest)
+        refuse_second_values(found.params if found else (), rest)
         return name, found, rest
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -5,9 +5,25 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["did_you_mean", "nearest", "normalise"]
+__all__ = ["Names", "did_you_mean", "names_in", "nearest", "normalise"]
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "μ": "mu"}
+
+Names = str | Iterable[str] | None
+"""Names as library calls take them: several, one, or none."""
+
+
+def names_in(names: Names) -> tuple[str, ...]:
+    """Names as a tuple; a plain text is one name, never its letters.
+
+    Examples
+    --------
+    >>> names_in("Pb")
+    ('Pb',)
+    >>> names_in(["Cd", "Pb"])
+    ('Cd', 'Pb')
+    """
+    return (names,) if isinstance(names, str) else tuple(names or ())
 
 
 def normalise(name: str) -> str:
