@@ -142,7 +142,8 @@ def compare(
     catalog = catalog or load_catalog()
     names = list(dict.fromkeys(names_in(formulations)))
     for name in names:
-        catalog.formulation(name)
+        if catalog.formulation(name)["retracted"]:
+            raise UsageError(f"the source of {name} was retracted: it stands for nothing. Leave it out.")
     if len(names) < 2:
         raise UsageError("give at least two different formulations to compare.")
     number = draws_wanted(catalog, draws, seed)

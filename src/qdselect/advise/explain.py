@@ -14,7 +14,7 @@ from qdselect.model.query import Query
 from qdselect.model.vocabulary import TIERS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ExplanationDoc, ModeExplanationDoc
+    from qdselect.model.documents import ExplanationDoc, FormulationDoc, ModeExplanationDoc
 
 __all__ = ["explain"]
 
@@ -37,9 +37,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         No formulation has this id.
     """
     record = catalog.formulation(name)
-    bench = Bench(catalog, query)
-    row = bench.row(record["id"])
-    modes = [_in_mode(bench, assess(bench, catalog.modes[mode]), row) for mode in query.modes]
+    modes = [] if record["retracted"] else _in_modes(catalog, record["id"], query)
     document: ExplanationDoc = {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
@@ -47,12 +45,18 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         "rules": frame.rules_doc(catalog),
         "query": query_doc(catalog, query, Wish(tiers=TIERS, top=0)),
         "formulation": record,
-        "verdict": _verdict(record["name"], modes, query),
+        "verdict": _retracted(record, query) if record["retracted"] else _verdict(record["name"], modes, query),
         "modes": modes,
         "references": {},
     }
     document["references"] = frame.reference_docs(catalog, _cited(document))
     return document
+
+
+def _in_modes(catalog: Catalog, name: str, query: Query) -> list[ModeExplanationDoc]:
+    bench = Bench(catalog, query)
+    row = bench.row(name)
+    return [_in_mode(bench, assess(bench, catalog.modes[mode]), row) for mode in query.modes]
 
 
 def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
@@ -77,6 +81,14 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
         "support": support_doc(support),
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed],
     }
+
+
+def _retracted(record: FormulationDoc, query: Query) -> str:
+    target = query.marker or "untargeted use"
+    return (
+        f"{record['name']} is not recommended for {target}: its source {record['source']} was retracted. "
+        "No rule and no score is asked of it."
+    )
 
 
 def _verdict(name: str, modes: list[ModeExplanationDoc], query: Query) -> str:

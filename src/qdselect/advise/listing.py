@@ -259,10 +259,9 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
         No formulation has this id.
     """
     record = catalog.formulation(name)
-    evidence = [frame.evidence_doc(item) for item in catalog.evidence if item["formulation"] == record["id"]]
-    rivals = {
-        field: list(items) for field, items in sorted((catalog.section("rivals").get(record["id"]) or {}).items())
-    }
+    known = catalog.retracted.get(record["id"]) or {"evidence": catalog.evidence, "rivals": _rivals(catalog, record)}
+    evidence = [frame.evidence_doc(item) for item in known["evidence"] if item["formulation"] == record["id"]]
+    rivals = {field: list(items) for field, items in sorted(known["rivals"].items())}
     cited = {record["source"], *record["sources"].values(), *(item["reference"] for item in evidence)}
     cited |= {item["source"] for items in rivals.values() for item in items}
     cited |= {reference for hazard in record["hazards"] for reference in hazard["references"]}
@@ -277,3 +276,8 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
         "references": frame.reference_docs(catalog, cited),
         "unknowns": [field for field in FIELDS if field in MEASURED and not _reported(record, field)],
     }
+
+
+def _rivals(catalog: Catalog, record: Record) -> Record:
+    found: Record = catalog.section("rivals").get(record["id"]) or {}
+    return found

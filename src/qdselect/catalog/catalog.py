@@ -89,6 +89,12 @@ class Catalog:
         return found
 
     @property
+    def retracted(self) -> Mapping[str, Any]:
+        """Formulations of retracted sources by id, each with its rivals and evidence: to be shown, never considered."""
+        found: Mapping[str, Any] = self.section("retracted")
+        return found
+
+    @property
     def workings(self) -> list[Record]:
         """What rules and scores read of each formulation, in the same order."""
         return list(self.section("workings"))
@@ -125,7 +131,7 @@ class Catalog:
         return list(dict.fromkeys(mode["family"] for mode in self.modes.values()))
 
     def formulation(self, name: str) -> Any:
-        """Formulation by id.
+        """Formulation by id; one of a retracted source says so under ``retracted``.
 
         Raises
         ------
@@ -134,7 +140,9 @@ class Catalog:
         """
         if name in self.formulations:
             return self.formulations[name]
-        near = nearest(name, self.formulations)
+        if name in self.retracted:
+            return self.retracted[name]["formulation"]
+        near = nearest(name, [*self.formulations, *self.retracted])
         raise UnknownNameError("formulation", name, near, "`qdselect list` lists them all")
 
     def marker(self, name: str) -> Record:

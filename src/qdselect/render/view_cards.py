@@ -36,6 +36,9 @@ def show_view(document: Record) -> View:
         rows,
     )
     head = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"])]
+    if formulation["retracted"]:
+        mark = f"RETRACTED: the source {formulation['source']} was withdrawn"
+        head.insert(0, Line(f"{mark}; this is never recommended and counts nothing.", "warn"))
     head += [Line(formulation["note"], "quiet")] if formulation["note"] else []
     blocks = [
         Block(lines=head),
