@@ -112,6 +112,14 @@ def test_formulation_without_composition_is_unknown_cadmium(folder: Path) -> Non
     assert particle["toxicity_class"] is None
 
 
+def test_what_cannot_be_told_of_elements_is_said_in_the_plural(folder: Path, call: Callable[..., Result]) -> None:
+    path = folder / "catalog" / "sources" / "alpha.yaml"
+    path.write_text(path.read_text().replace("  core: InP\n", ""))
+    options = ["--isolated", "--catalog", str(folder / "catalog"), "--rules", str(folder / "rules")]
+    found = call(*options, "explain", "inp-alpha", "--marker", "HER2", "--cd-free")
+    assert "elements are known only as S, Zn" in found.stdout
+
+
 def test_retracted_source_brings_no_formulation_that_counts(folder: Path) -> None:
     path = folder / "catalog" / "sources" / "beta.yaml"
     path.write_text(path.read_text().replace("  seen:", "  retracted: true\n  seen:"))

@@ -544,6 +544,15 @@ def test_exit_code_is_2_for_a_path_that_does_not_exist(tmp_path: Path, capsys: p
     assert "nowhere.yaml" in shown.err
 
 
+@pytest.mark.parametrize(
+    ("code", "closing"),
+    [("bad-value", "1 file: 1 error, 0 warnings"), ("ligand-missing", "1 file: 0 errors, 1 warning")],
+)
+def test_one_of_a_kind_is_said_in_the_singular(code: str, closing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--isolated", "validate", str(BROKEN / code / "broken.yaml")])
+    assert capsys.readouterr().out.splitlines()[-1] == closing
+
+
 # the strict reader
 
 

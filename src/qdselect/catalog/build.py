@@ -13,6 +13,7 @@ from qdselect.catalog.findings import Finding
 from qdselect.catalog.index import encode, write_atomically
 from qdselect.catalog.locate import default_folders
 from qdselect.errors import DataError
+from qdselect.model.names import counted
 
 __all__ = ["build_index", "write_index"]
 
@@ -60,9 +61,8 @@ def _summary(errors: list[Finding], catalog: Path, rules: Path) -> str:
     ordered = sorted(errors, key=lambda finding: (finding.code != "missing-file", finding.code in _FOLLOWING))
     shown = "\n".join(f"  {finding}" for finding in ordered[:5])
     more = f"\n  and {len(errors) - 5} more" if len(errors) > 5 else ""
-    count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
     return (
-        f"the catalogue has {count} and cannot be used:\n{shown}{more}\n"
+        f"the catalogue has {counted(len(errors), 'error')} and cannot be used:\n{shown}{more}\n"
         f"Run `{_command(catalog, rules)}` for all findings."
     )
 

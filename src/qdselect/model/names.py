@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Names", "did_you_mean", "names_in", "nearest", "normalise"]
+__all__ = ["Names", "counted", "did_you_mean", "names_in", "nearest", "normalise"]
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "μ": "mu"}
 
@@ -24,6 +24,17 @@ def names_in(names: Names) -> tuple[str, ...]:
     ('Cd', 'Pb')
     """
     return (names,) if isinstance(names, str) else tuple(names or ())
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in the singular for one.
+
+    Examples
+    --------
+    >>> counted(1, "error"), counted(0, "file")
+    ('1 error', '0 files')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def normalise(name: str) -> str:
