@@ -688,32 +688,35 @@ def test_a_stderr_that_the_caller_closed_changes_no_exit_code(run: Run) -> None:
     assert run("--version", command=shell).code == 0
 
 
-def open_once_read(fifo: Path) -> int:
-    """Open a FIFO for writing as soon as somebody reads it."""
+def wait_for_data(reading: int) -> None:
+    """Wait until somebody writes to a FIFO."""
     for _ in range(3000):
         try:
-            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.01)
-    pytest.fail("nobody reads the FIFO")
+            if os.read(reading, 1):
+                return
+        except BlockingIOError:
+            pass
+        time.sleep(0.01)
+    pytest.fail("nobody writes to the FIFO")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a FIFO")
-def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, own: Folders) -> None:
-    waiting = own.catalog / "sources" / "added.yaml"
+def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, tmp_path: Path) -> None:
+    waiting = tmp_path / "answer.json"  # a pipe that is full, for the answer is longer than what it holds
     os.mkfifo(waiting)
+    reading = os.open(waiting, os.O_RDONLY | os.O_NONBLOCK)
     with subprocess.Popen(
-        [COMMAND, *own.options, "list"],
+        [COMMAND, "list", "--json", "--output", str(waiting)],
         cwd=home.folder,
         env=home.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        writing = open_once_read(waiting)
+        wait_for_data(reading)
         process.send_signal(signal.SIGINT)
-        os.close(writing)  # lets the read return if the signal came just before it
         out, err = process.communicate(timeout=30)
+    os.close(reading)
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
 
