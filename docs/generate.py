@@ -643,6 +643,7 @@ _MEANINGS = {
         "sources": "field to the source of the value shown",
         "source": "source that introduces the particle",
         "markers": "markers with a record on it",
+        "retracted": "whether that source was retracted; such a particle is shown, and never listed, ranked or counted",
         "modes": "modes and study kinds with a record on it",
         "note": "remark of the curator",
     },

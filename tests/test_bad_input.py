@@ -19,8 +19,10 @@ import pytest
 
 import qdselect
 from conftest import COMMAND, Folders, Home, Result
+from qdselect.advise.coverage import coverage
 from qdselect.catalog import load_catalog
-from qdselect.errors import UnknownNameError
+from qdselect.errors import UnknownNameError, UsageError
+from qdselect.model.composition import Composition
 
 Run = Callable[..., Result]
 LINUX = sys.platform.startswith("linux")
@@ -123,6 +125,16 @@ CONTRADICTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "an argument too few": (("show",), "ID"),
     "a schema as a table": (("schema", "list", "--format", "csv"), "ndjson"),
     "an option without its value": (("recommend", "--marker"), "--marker"),
+    "two markers": ((*HER2, "--marker", "EGFR"), "--marker is given twice: 'HER2' and 'EGFR'"),
+    "two markers, one of them short": ((*HER2, "-mEGFR"), "-m is given twice"),
+    "two modes": ((*HER2, "--mode=live-cell", "--mode", "ihc"), "--mode is given twice: 'live-cell' and 'ihc'"),
+    "two formats": (("list", "--format", "csv", "--format", "tsv"), "--format is given twice"),
+    "two catalogues": (("--catalog", "a", "--catalog", "b", "list"), "--catalog is given twice"),
+    "a ligand for no marker": (("recommend", "--mode", "live-cell", "--ligand-type", "antibody"), "without a marker"),
+    "a whole antibody through the kidney": (
+        (*HER2, "--renal-clearable", "--ligand-type", "antibody"),
+        "--ligand-type antibody and --renal-clearable contradict each other: every known ligand is a whole antibody",
+    ),
     "nothing to validate there": (("validate", "nowhere.yaml"), "nowhere.yaml"),
 }
 
@@ -131,6 +143,71 @@ CONTRADICTIONS: dict[str, tuple[tuple[str, ...], str]] = {
 def test_options_that_make_no_sense_are_refused_by_name(call: Run, what: str) -> None:
     arguments, words = CONTRADICTIONS[what]
     refused(call(*arguments), 2, words)
+
+
+def test_a_value_that_is_repeated_or_belongs_to_a_list_is_no_contradiction(call: Run) -> None:
+    assert call("list", "--marker", "HER2", "--marker", "HER2", "--element", "In", "--element", "P").code == 0
+    assert call("list", "--core", "--marker", "--marker", "HER2").code == 2  # the core is called --marker here
+    assert call(*HER2, "--ligand-type", "nanobody", "--renal-clearable", "--no-confidence").code == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["10.1021/nn8008933", "10.1021/NN8008933", "https://doi.org/10.1021/nn8008933", "http://dx.doi.org/10.1021/NN8008933",
+     "doi:10.1021/nn8008933", "DOI: 10.1021/nn8008933", "doi.org/10.1021/nn8008933", "19243145", "pmc2762404"],
+)  # fmt: skip
+def test_a_reference_is_found_by_any_form_of_its_identifiers(call: Run, typed: str) -> None:
+    assert call("references", typed).stdout == call("references", "yong2009").stdout
+
+
+@pytest.mark.parametrize("typed", ["https://doi.org/", "doi:", "10.1021/nn", "   "])
+def test_a_part_of_an_identifier_is_no_reference(call: Run, typed: str) -> None:
+    refused(call("references", typed), 2, "unknown reference")
+
+
+@pytest.mark.parametrize("typed", ["cadmium", "Cadmium", "cd", " Cd "])
+def test_an_element_is_known_by_symbol_and_name(call: Run, typed: str) -> None:
+    assert call("list", "--element", typed, "--json").stdout == call("list", "--element", "Cd", "--json").stdout
+
+
+def test_an_element_misspelt_suggests_its_name(call: Run) -> None:
+    refused(call(*HER2, "--exclude-element", "cadmum"), 2, "'cadmium'")
+
+
+class TestOneName:
+    """A plain text is one name wherever a library call takes several; a name is never read letter by letter."""
+
+    def test_of_an_element_that_is_excluded(self) -> None:
+        asked = {"confidence": False, "top": 0, "all_tiers": True}
+        one = qdselect.recommend("HER2", exclude_elements="Pb", **asked).document
+        assert one == qdselect.recommend("HER2", exclude_elements=["Pb"], **asked).document
+        assert not any("Pb" in found["formulation"]["elements"] for found in one["candidates"])
+
+    def test_of_an_element_that_is_contained(self) -> None:
+        one = qdselect.list_formulations(elements="Pb").document
+        assert one == qdselect.list_formulations(elements=iter(["Pb"])).document
+        assert one["formulations"]
+
+    def test_of_a_field(self) -> None:
+        one = qdselect.list_formulations(has="quantum_yield").document
+        assert one == qdselect.list_formulations(has=["quantum_yield"]).document
+
+    def test_of_a_preference(self) -> None:
+        asked = {"confidence": False}
+        one = qdselect.recommend("HER2", prefer="safety>size", **asked).document
+        assert one == qdselect.recommend("HER2", prefer=["safety>size"], **asked).document
+
+    def test_of_a_marker_to_cover(self) -> None:
+        cells = coverage(load_catalog(), markers="HER2")["coverage"]
+        assert {cell["marker"] for cell in cells} == {"HER2"}
+
+    def test_of_a_formulation_to_compare(self) -> None:
+        with pytest.raises(UsageError, match="at least two"):
+            qdselect.compare("znse-silica-ando2008", "HER2")
+
+    def test_of_a_shell(self) -> None:
+        assert Composition.of("CdSe", shells="ZnS") == Composition.of("CdSe", shells=["ZnS"])
+        assert Composition.of("CdSe").free_of("Cd") is False
 
 
 EMPTY = [
@@ -236,11 +313,23 @@ def test_a_folder_that_is_missing_or_a_file_is_named(call: Run, tmp_path: Path, 
 
 
 def test_an_empty_catalogue_cannot_be_used_with_rules_that_cite(call: Run, tmp_path: Path) -> None:
-    refused(call("--catalog", str(tmp_path), "list"), 3, "cannot be used", "dangling-id", "qdselect validate")
+    said = refused(call("--catalog", str(tmp_path), "list"), 3, "has 2 errors and cannot be used", "missing-file")
+    assert f"{tmp_path / 'markers.yaml'}:1:1" in said
+    assert f"`qdselect --catalog {tmp_path} validate`" in said
+    assert "dangling-id" not in said
 
 
 def test_empty_rules_cannot_be_used_with_evidence_that_names_modes(call: Run, tmp_path: Path) -> None:
-    refused(call("--rules", str(tmp_path), "list"), 3, "cannot be used", "unknown-mode")
+    said = refused(call("--rules", str(tmp_path), "list"), 3, "has 4 errors and cannot be used", "missing-file")
+    assert f"`qdselect --rules {tmp_path} validate`" in said
+    assert "unknown-mode" not in said
+
+
+def test_causes_are_named_before_what_follows_from_them(call: Run, own: Folders) -> None:
+    record = "{formulation: nowhere, marker: nothing, mode: nohow, level: in-vitro-cells, outcome: Seen.}"
+    own.add(one(quantum_yield="55") + f"evidence: [{record}, {record}, {record}]\n")
+    said = refused(call(*own.options, "list"), 3, "has 10 errors", "and 5 more", "validate` for all findings")
+    assert said.index("unit-slip") < said.index("dangling-id")
 
 
 def test_a_file_where_the_folder_of_sources_should_be_is_named(call: Run, tmp_path: Path) -> None:
@@ -493,6 +582,40 @@ def test_an_existing_file_keeps_its_permissions_and_a_link_keeps_its_target(call
     assert json.loads(target.read_text(encoding="utf-8"))["formulations"]
 
 
+def test_a_read_only_file_is_not_replaced(call: Run, tmp_path: Path) -> None:
+    target = tmp_path / "answer.json"
+    target.write_text("old")
+    target.chmod(0o444)
+    refused(call("list", "--output", str(target)), 74, str(target), "is read-only")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with a name")
+def test_what_may_never_end_is_not_validated(run: Run, tmp_path: Path, own: Folders) -> None:
+    pipe = tmp_path / "source.yaml"
+    os.mkfifo(pipe)
+    refused(run("validate", str(pipe)), 2, str(pipe), "a pipe or a device is not read")
+    found = run("validate", str(tmp_path))
+    assert (found.code, "unreadable" in found.stdout) == (1, True)
+    if FULL.exists():
+        refused(run("validate", "/dev/zero"), 2, "/dev/zero", "a pipe or a device is not read")
+
+
+@pytest.mark.skipif(not LINUX, reason="needs a limit on the size of files")
+@pytest.mark.parametrize("unbuffered", ["1", None])
+@pytest.mark.parametrize("arguments", [("list", "--json"), ("list",), ("recommend", "--help")], ids=" ".join)
+def test_an_answer_that_stdout_took_in_part_is_an_output_error(
+    run: Run, tmp_path: Path, unbuffered: str | None, arguments: tuple[str, ...]
+) -> None:
+    limited = ("sh", "-c", 'ulimit -f 1; exec "$@"', "sh", COMMAND)
+    environment = {"PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"}
+    with (tmp_path / "answer").open("wb") as file:
+        found = run(*arguments, command=limited, stdout=file, **environment)
+    assert found.code == 74
+    assert "stdout: cannot be written (File too large)" in found.stderr
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 class TestFullDisk:
     """Linux has a device that is always full."""
@@ -565,32 +688,35 @@ def test_a_stderr_that_the_caller_closed_changes_no_exit_code(run: Run) -> None:
     assert run("--version", command=shell).code == 0
 
 
-def open_once_read(fifo: Path) -> int:
-    """Open a FIFO for writing as soon as somebody reads it."""
+def wait_for_data(reading: int) -> None:
+    """Wait until somebody writes to a FIFO."""
     for _ in range(3000):
         try:
-            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.01)
-    pytest.fail("nobody reads the FIFO")
+            if os.read(reading, 1):
+                return
+        except BlockingIOError:
+            pass
+        time.sleep(0.01)
+    pytest.fail("nobody writes to the FIFO")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a FIFO")
-def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, own: Folders) -> None:
-    waiting = own.catalog / "sources" / "added.yaml"
+def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, tmp_path: Path) -> None:
+    waiting = tmp_path / "answer.json"  # a pipe that is full, for the answer is longer than what it holds
     os.mkfifo(waiting)
+    reading = os.open(waiting, os.O_RDONLY | os.O_NONBLOCK)
     with subprocess.Popen(
-        [COMMAND, *own.options, "list"],
+        [COMMAND, "list", "--json", "--output", str(waiting)],
         cwd=home.folder,
         env=home.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        writing = open_once_read(waiting)
+        wait_for_data(reading)
         process.send_signal(signal.SIGINT)
-        os.close(writing)  # lets the read return if the signal came just before it
         out, err = process.communicate(timeout=30)
+    os.close(reading)
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
 

@@ -121,8 +121,9 @@ def test_the_weight_that_flips_the_first_place_does_flip_it(catalog: Catalog, ma
     flip = answer.document["sensitivity"]["flips_if"]["weight"]  # type: ignore[index]
     assert flip is not None
     weight = answer.document["weights"][mode][flip["criterion"]]
-    for beyond, expected in ((1.02, flip["first"]), (0.98, answer.candidates[0]["id"])):
-        factor = 1 + (flip["factor"] - 1) * beyond
+    less, more = (0.98, 1.02) if flip["factor"] < 1 else (1.02, 0.98)
+    for step, expected in ((less, flip["first"]), (more, answer.candidates[0]["id"])):
+        factor = flip["factor"] * step
         turned = qdselect.recommend(
             marker, mode, weights={flip["criterion"]: weight * factor}, confidence=False, catalog=catalog
         )
@@ -323,7 +324,10 @@ def test_evidence_says_what_it_was_discounted_for(catalog: Catalog) -> None:
     answer = qdselect.recommend("HER2", cd_free=True, cancer="breast", top=0, catalog=catalog)
     factors = set()
     for candidate in answer:
-        counted = [entry for entry in candidate["evidence"] if entry["counted"] and entry["direction"] == "supports"]
+        direct = [
+            entry for entry in candidate["evidence"] if entry["relation"] not in (None, "transferable", "untargeted")
+        ]
+        counted = [entry for entry in direct if entry["counted"] and entry["direction"] == "supports"]
         assert candidate["support"]["independent_groups"] == len(counted)
         for entry in candidate["evidence"]:
             factors |= {item["factor"] for item in entry["discounts"]}

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from conftest import Result
+from qdselect.advise.schema import schema_of
 from qdselect.catalog import build
 from qdselect.catalog.build import build_index, write_index
 from qdselect.catalog.index import FORMAT, BadIndexError, Index, encode, write_atomically
@@ -109,13 +112,49 @@ def test_formulation_without_composition_is_unknown_cadmium(folder: Path) -> Non
     assert particle["toxicity_class"] is None
 
 
-def test_retracted_source_brings_no_formulation(folder: Path) -> None:
+def test_what_cannot_be_told_of_elements_is_said_in_the_plural(folder: Path, call: Callable[..., Result]) -> None:
+    path = folder / "catalog" / "sources" / "alpha.yaml"
+    path.write_text(path.read_text().replace("  core: InP\n", ""))
+    options = ["--isolated", "--catalog", str(folder / "catalog"), "--rules", str(folder / "rules")]
+    found = call(*options, "explain", "inp-alpha", "--marker", "HER2", "--cd-free")
+    assert "elements are known only as S, Zn" in found.stdout
+
+
+def test_retracted_source_brings_no_formulation_that_counts(folder: Path) -> None:
     path = folder / "catalog" / "sources" / "beta.yaml"
     path.write_text(path.read_text().replace("  seen:", "  retracted: true\n  seen:"))
     index = opened(folder)
     assert set(index.section("formulations")) == {"inp-alpha"}
+    assert index.section("formulations")["inp-alpha"]["retracted"] is False
     assert index.section("references")["beta"]["retracted"] is True
+    assert [record["id"] for record in index.section("workings")] == ["inp-alpha"]
+    assert [record["id"] for record in index.section("evidence")] == ["alpha#1"]
+    assert index.header["counts"]["formulations"] == 1
+    assert index.section("retracted")["cdse-beta"]["formulation"]["retracted"] is True
     assert "inp-alpha" not in index.section("rivals")
+
+
+def test_particle_of_a_retracted_source_is_found_and_said_to_be_one(folder: Path, call: Callable[..., Result]) -> None:
+    path = folder / "catalog" / "sources" / "beta.yaml"
+    path.write_text(path.read_text().replace("  seen:", "  retracted: true\n  seen:"))
+    options = ["--isolated", "--catalog", str(folder / "catalog"), "--rules", str(folder / "rules")]
+    shown = call(*options, "show", "cdse-beta").stdout
+    assert "RETRACTED: the source beta was withdrawn" in shown
+    assert "The dots circulated" in shown
+    document = json.loads(call(*options, "show", "cdse-beta", "--json").stdout)
+    jsonschema.validate(document, schema_of("show"))
+    assert document["formulation"]["retracted"] is True
+    assert [record["retracted"] for record in document["evidence"]] == [True]
+    explained = json.loads(call(*options, "explain", "cdse-beta", "--marker", "HER2", "--json").stdout)
+    jsonschema.validate(explained, schema_of("explain"))
+    assert "its source beta was retracted" in explained["verdict"]
+    assert explained["modes"] == []
+    assert "its source beta was retracted" in call(*options, "explain", "cdse-beta", "--marker", "HER2").stdout
+    assert "cdse-beta" in call(*options, "references", "beta").stdout
+    refused = call(*options, "compare", "cdse-beta", "inp-alpha", "--marker", "HER2")
+    assert (refused.code, "retracted" in refused.stderr) == (2, True)
+    for arguments in (["list"], ["recommend", "--mode", "in-vivo-fluorescence", "--all-tiers", "--why-not"]):
+        assert "cdse-beta" not in call(*options, *arguments).stdout
 
 
 def test_catalogue_with_errors_is_not_compiled(folder: Path) -> None:

@@ -498,7 +498,28 @@ def test_a_broken_settings_file_is_a_usage_error_that_isolation_avoids(settle: R
         assert (found.code, found.stdout) == (2, "")
         assert found.stderr.startswith("qdselect: ")
         assert "Traceback" not in found.stderr
+        path = Path("qdselect.toml") if place == "project_file" else Path("qdselect", "config.toml")
+        assert f"{path}: " in found.stderr
+        assert settle(*READING["show"], "--json", **{place: BROKEN[what]}).code == 2
     assert settle("--isolated", "modes", project_file=BROKEN[what]).code == 0
+
+
+def test_a_settings_file_that_cannot_be_read_is_a_usage_error(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "qdselect.toml"
+    path.mkdir()
+    found = run("modes", cwd=tmp_path)
+    assert (found.code, found.stdout) == (2, "")
+    assert "qdselect.toml: the settings file cannot be read" in found.stderr
+    assert run("--isolated", "modes", cwd=tmp_path).code == 0
+    path.rmdir()
+    os.mkfifo(path)
+    assert run("modes", cwd=tmp_path).code == 2
+
+
+def test_a_broken_settings_file_is_an_error_even_where_flags_beat_it(settle: Run) -> None:
+    catalog, rules = default_folders()
+    flags = ("--catalog", str(catalog), "--rules", str(rules))
+    assert settle(*flags, "list", "--json", project_file="top = 'many'").code == 2
 
 
 def test_a_settings_file_that_is_not_text_is_a_usage_error(run: Run, tmp_path: Path) -> None:

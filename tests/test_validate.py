@@ -6,14 +6,15 @@ import functools
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from qdselect.catalog import strict_yaml
-from qdselect.catalog.files import read_file
+from qdselect.catalog.checks import check_folder
+from qdselect.catalog.files import Folder, read_file
 from qdselect.catalog.findings import CODES, Finding
 from qdselect.catalog.validate import validate
 from qdselect.cli.run import run
@@ -274,6 +275,118 @@ def test_unknown_word_suggests_the_nearest(code: str, suggestion: str, broken: B
     assert f"did you mean {suggestion}" in finding.fix
 
 
+EVERYTHING = """\
+id: somebody
+type: artikel
+reference:
+  title: 5
+  colour: red
+formulations:
+- id: dots-broken
+  name: Invented dots
+  core: unobtainium
+  shells: [ZnS, 7, indium stuff]
+  quantum_yield: 65
+  fwhm_nm: -40
+  emission_max_nm: -inf
+  molar_extinction_M_cm: {value: .inf}
+  surface_charge: {}
+  colour: red
+- name: No id
+  quantum_yield: 40
+evidence:
+- 5
+- formulation: dots-nowhere
+  marker: HER22
+  mode: live-sell
+  level: in-vitro
+  outcome: Seen.
+  sighted: true
+- marker: 7
+  outcome: Seen.
+"""
+"""One thing wrong after the other; a value of the wrong shape hides nothing that stands beside it."""
+
+
+def test_every_fault_of_a_file_is_found_in_one_run(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(EVERYTHING, encoding="utf-8")
+    assert [(finding.line, finding.code) for finding in alone(path)[1]] == [
+        (1, "file-name"),
+        (2, "unknown-value"),
+        (3, "source-unseen"),
+        (4, "bad-value"),
+        (5, "unknown-key"),
+        (9, "composition-unparsed"),
+        (10, "bad-value"),
+        (10, "composition-unparsed"),
+        (11, "unit-slip"),
+        (12, "out-of-range"),
+        (13, "bad-value"),
+        (14, "not-finite"),
+        (15, "unknown-value"),
+        (16, "unknown-key"),
+        (17, "missing-key"),
+        (18, "unit-slip"),
+        (20, "bad-value"),
+        (21, "ligand-missing"),
+        (21, "dangling-id"),
+        (22, "unknown-marker"),
+        (23, "unknown-mode"),
+        (24, "unknown-value"),
+        (26, "unknown-key"),
+        (27, "missing-key"),
+        (27, "missing-key"),
+        (27, "missing-key"),
+        (27, "bad-value"),
+    ]
+
+
+WRONG_SHAPES = ["5", "x", "true", "[]", "{}", "[5]", "[{}]", "{a: b}", "[[x]]", "[null]", ".inf", "'\\u202e'", ""]
+
+
+@pytest.mark.parametrize("wrong", WRONG_SHAPES)
+@pytest.mark.parametrize("name", [path.relative_to(MINIMAL).as_posix() for path in sorted(MINIMAL.rglob("*.yaml"))])
+def test_no_value_of_any_file_can_make_the_checks_fail(name: str, wrong: str, tmp_path: Path) -> None:
+    document = strict_yaml.read(MINIMAL / name)
+    text = (MINIMAL / name).read_text(encoding="utf-8").splitlines()
+    path = tmp_path / Path(name).name
+    for line in {document.place(where)[0] for where in places_in(document.data)}:
+        key, colon, _ = text[line - 1].partition(": ")
+        if not colon:
+            continue
+        changed = [*text[: line - 1], f"{key}: {wrong}", *text[line:]]
+        path.write_text("\n".join(changed), encoding="utf-8")
+        file = read_file(path, "source" if "/sources/" in name or "/leads/" in name else None)
+        check_folder(Folder([file]))
+
+
+def places_in(value: Any, where: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield where
+    for step, child in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        yield from places_in(child, (*where, step))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("hydrodynamic_diameter_nm: 0.01", "micrometres? 0.01 µm is 10 nm"),
+        ("core_diameter_nm: 0.7", "a radius? its diameter is 1.4 nm"),
+        ("emission_max_nm: 0.65", "micrometres? 0.65 µm is 650 nm; electronvolts? 0.65 eV is 1907 nm"),
+        ("emission_max_nm: 2", "micrometres? 2 µm is 2000 nm; electronvolts? 2 eV is 620 nm"),
+        ("emission_max_nm: 100", "check the number and its unit on the page"),
+        ("fwhm_nm: 0.04", "micrometres? 0.04 µm is 40 nm"),
+        ("core_diameter_nm: 0.0001", "check the number and its unit on the page"),
+    ],
+)
+def test_hint_of_another_unit_names_a_value_that_is_plausible(text: str, hint: str, tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(f"{RECORD}  {text}\n", encoding="utf-8")
+    assert [finding.fix for finding in alone(path)[1]] == [hint]
+
+
 # whole folders
 
 
@@ -292,6 +405,7 @@ def test_all_findings_of_a_folder_are_reported_in_one_run(tmp_path: Path) -> Non
     found = {(Path(finding.path).name, finding.code) for finding in check(folder)}
     assert found == {
         ("alpha.yaml", "unknown-key"),
+        ("alpha.yaml", "unit-slip"),
         ("beta.yaml", "composition-unparsed"),
         ("beta.yaml", "bounds-order"),
         ("delta.yaml", "yaml-syntax"),
@@ -428,6 +542,15 @@ def test_exit_code_is_2_for_a_path_that_does_not_exist(tmp_path: Path, capsys: p
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "nowhere.yaml" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("code", "closing"),
+    [("bad-value", "1 file: 1 error, 0 warnings"), ("ligand-missing", "1 file: 0 errors, 1 warning")],
+)
+def test_one_of_a_kind_is_said_in_the_singular(code: str, closing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--isolated", "validate", str(BROKEN / code / "broken.yaml")])
+    assert capsys.readouterr().out.splitlines()[-1] == closing
 
 
 # the strict reader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qdselect.answers import (
@@ -16,6 +16,7 @@ from qdselect.answers import (
 )
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
+from qdselect.model.names import Names, names_in
 
 __all__ = ["checklist", "compare", "explain", "list_formulations", "recommend", "show", "weights"]
 
@@ -125,7 +126,7 @@ def explain(
 
 
 def compare(
-    formulations: Sequence[str],
+    formulations: Names,
     marker: str | None = None,
     mode: str | None = None,
     *,
@@ -138,7 +139,7 @@ def compare(
 
     Parameters
     ----------
-    formulations : sequence of str
+    formulations : iterable of str
         Ids of at least two formulations.
     marker, mode, draws, seed, catalog, **constraints
         As for `recommend`.
@@ -147,13 +148,15 @@ def compare(
     from qdselect.advise.question import ask
 
     catalog = catalog or load_catalog()
-    for name in formulations:
-        catalog.formulation(name)
-    if len(set(formulations)) < 2:
+    names = list(dict.fromkeys(names_in(formulations)))
+    for name in names:
+        if catalog.formulation(name)["retracted"]:
+            raise UsageError(f"the source of {name} was retracted: it stands for nothing. Leave it out.")
+    if len(names) < 2:
         raise UsageError("give at least two different formulations to compare.")
     number = draws_wanted(catalog, draws, seed)
     query = ask(catalog, marker=marker, mode=mode, **constraints)
-    return Comparison(answer(catalog, list(dict.fromkeys(formulations)), query, number, seed))
+    return Comparison(answer(catalog, names, query, number, seed))
 
 
 def weights(
@@ -224,7 +227,7 @@ def list_formulations(
     *,
     emission: str | Sequence[float] | None = None,
     catalog: Catalog | None = None,
-    elements: Iterable[str] = (),
+    elements: Names = (),
     **filters: Any,
 ) -> FormulationList:
     """Formulations that certainly pass all filters; see `qdselect.advise.listing.list_formulations`."""
@@ -233,7 +236,7 @@ def list_formulations(
     if elements or emission is not None:
         from qdselect.advise.question import element_named, parse_window
 
-        elements = tuple(element_named(element) for element in elements)
+        elements = tuple(element_named(element) for element in names_in(elements))
         emission = parse_window(emission)
     return FormulationList(answer(catalog or load_catalog(), emission=emission, elements=elements, **filters))
 
@@ -245,7 +248,7 @@ def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard
     return FormulationCard(answer(catalog or load_catalog(), formulation))
 
 
-def weights_of(pairs: Iterable[str]) -> Mapping[str, float]:
+def weights_of(pairs: Names) -> Mapping[str, float]:
     """Weights from ``criterion=weight`` as typed on the command line.
 
     Raises
@@ -254,7 +257,7 @@ def weights_of(pairs: Iterable[str]) -> Mapping[str, float]:
         Not of this form, or one criterion twice.
     """
     found: dict[str, float] = {}
-    for pair in pairs:
+    for pair in names_in(pairs):
         name, equals, number = pair.partition("=")
         try:
             weight = float(number)

@@ -186,7 +186,7 @@ def _of_field(record: Record, name: str, conditions: Sequence[str]) -> Iterator[
 def _of_composition(record: Record) -> Iterator[FoundDoc]:
     if record["elements"]:
         keys = [key for key in ("core", "shells", "dopants") if key in record["sources"]]
-        sources = list(dict.fromkeys(record["sources"][key] for key in keys))
+        sources = list(dict.fromkeys(record["sources"][key] for key in keys)) or [record["source"]]
         lacks = [] if record["composition_complete"] else ["not known completely"]
         yield _entry("field", "elements", record["composition"] or record["elements"], sources, *lacks)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
+from qdselect.model.names import Names, names_in
 from qdselect.model.vocabulary import LEVELS
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ __all__ = ["coverage"]
 Record = Mapping[str, Any]
 
 
-def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] = ()) -> CoverageDoc:
+def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Names = ()) -> CoverageDoc:
     """Evidence per marker and imaging mode.
 
     Parameters
@@ -27,7 +28,7 @@ def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] 
         What to count in. Retracted records and studies that image nothing are left out; leads are no evidence.
     cd_free : bool
         Only particles that are certainly free of cadmium.
-    markers : iterable of str
+    markers : str or iterable of str
         Names of markers; by default all.
 
     Returns
@@ -41,7 +42,7 @@ def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Iterable[str] 
     UnknownNameError
         No marker has this name.
     """
-    rows = list(dict.fromkeys(catalog.marker(name)["id"] for name in markers)) or list(catalog.markers)
+    rows = list(dict.fromkeys(catalog.marker(name)["id"] for name in names_in(markers))) or list(catalog.markers)
     found: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in catalog.evidence:
         free = not cd_free or catalog.formulations[record["formulation"]]["cadmium_free"] is True

@@ -10,12 +10,11 @@ from qdselect.advise.recommend import Wish, query_doc, support_doc
 from qdselect.advise.tree import rule_tree, score_tree
 from qdselect.advise.wording import in_modes, reasons, score_doc
 from qdselect.catalog.catalog import Catalog
-from qdselect.evidence.tiers import History
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import TIERS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ExplanationDoc, ModeExplanationDoc
+    from qdselect.model.documents import ExplanationDoc, FormulationDoc, ModeExplanationDoc
 
 __all__ = ["explain"]
 
@@ -39,8 +38,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
     """
     record = catalog.formulation(name)
     bench = Bench(catalog, query)
-    row = bench.row(record["id"])
-    modes = [_in_mode(bench, assess(bench, catalog.modes[mode]), row) for mode in query.modes]
+    modes = [] if record["retracted"] else _in_modes(bench, record["id"])
     document: ExplanationDoc = {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
@@ -48,12 +46,17 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         "rules": frame.rules_doc(catalog),
         "query": query_doc(catalog, query, Wish(tiers=TIERS, top=0)),
         "formulation": record,
-        "verdict": _verdict(record["name"], modes, query, bench.histories[row]),
+        "verdict": _retracted(record, query) if record["retracted"] else _verdict(record, modes, bench),
         "modes": modes,
         "references": {},
     }
     document["references"] = frame.reference_docs(catalog, _cited(document))
     return document
+
+
+def _in_modes(bench: Bench, name: str) -> list[ModeExplanationDoc]:
+    row = bench.row(name)
+    return [_in_mode(bench, assess(bench, bench.catalog.modes[mode]), row) for mode in bench.query.modes]
 
 
 def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
@@ -80,7 +83,16 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
     }
 
 
-def _verdict(name: str, modes: list[ModeExplanationDoc], query: Query, history: History) -> str:
+def _retracted(record: FormulationDoc, query: Query) -> str:
+    target = query.marker or "untargeted use"
+    return (
+        f"{record['name']} is not recommended for {target}: its source {record['source']} was retracted. "
+        "No rule and no score is asked of it."
+    )
+
+
+def _verdict(record: FormulationDoc, modes: list[ModeExplanationDoc], bench: Bench) -> str:
+    name, query, history = record["name"], bench.query, bench.histories[bench.row(record["id"])]
     admitted = [mode for mode in modes if mode["admitted"]]
     target = query.marker or "untargeted use"
     if not admitted:

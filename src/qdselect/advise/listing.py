@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UnknownNameError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
-from qdselect.model.names import nearest, normalise
+from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.vocabulary import SYNTHESIS_ROUTES
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ COLUMNS = (
 def list_formulations(
     catalog: Catalog,
     *,
-    elements: Iterable[str] = (),
+    elements: Names = (),
     cd_free: bool = False,
     heavy_metal_free: bool = False,
     core: str | None = None,
@@ -74,7 +74,7 @@ def list_formulations(
     mode: str | None = None,
     commercial: bool = False,
     synthesis: str | None = None,
-    has: Iterable[str] = (),
+    has: Names = (),
     sort: str | None = None,
 ) -> ListDoc:
     """Formulations that certainly pass all filters; what is unknown passes none.
@@ -83,7 +83,7 @@ def list_formulations(
     ----------
     catalog : Catalog
         Catalogue.
-    elements : iterable of str
+    elements : str or iterable of str
         Element symbols that must all be in the particle.
     cd_free, heavy_metal_free, commercial : bool
         Only particles of which this is known.
@@ -93,7 +93,7 @@ def list_formulations(
         Range in nm within which the emission maximum (or the whole range known for it) must lie.
     marker, mode : str, optional
         Marker and mode in which it has evidence, as people type them.
-    has : iterable of str
+    has : str or iterable of str
         Fields that must be reported.
     sort : str, optional
         Column to sort by; a leading ``-`` sorts downwards. Unknown values come last.
@@ -103,9 +103,10 @@ def list_formulations(
     UnknownNameError
         A marker, mode, core, synthesis, field or column that does not exist.
     """
-    required = [_field(name) for name in has]
+    elements = names_in(elements)
+    required = [_field(name) for name in names_in(has)]
     filters: list[tuple[bool, Callable[[Record], bool]]] = [
-        (bool(list(elements)), lambda record: set(elements) <= set(record["elements"])),
+        (bool(elements), lambda record: set(elements) <= set(record["elements"])),
         (cd_free, lambda record: record["cadmium_free"] is True),
         (heavy_metal_free, lambda record: record["heavy_metal_free"] is True),
         (core is not None, _core_filter(catalog, core)),
@@ -239,7 +240,7 @@ def _sort_key(record: Record, column: str) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def columns_named(names: Iterable[str]) -> list[str]:
+def columns_named(names: Names) -> list[str]:
     """Columns by name.
 
     Raises
@@ -249,7 +250,7 @@ def columns_named(names: Iterable[str]) -> list[str]:
     """
     forms = {normalise(column): column for column in COLUMNS}
     found = []
-    for name in names:
+    for name in names_in(names):
         if normalise(name) not in forms:
             raise UnknownNameError("column", name, nearest(name, COLUMNS), f"columns: {', '.join(COLUMNS)}")
         found.append(forms[normalise(name)])
@@ -265,10 +266,9 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
         No formulation has this id.
     """
     record = catalog.formulation(name)
-    evidence = [frame.evidence_doc(item) for item in catalog.evidence if item["formulation"] == record["id"]]
-    rivals = {
-        field: list(items) for field, items in sorted((catalog.section("rivals").get(record["id"]) or {}).items())
-    }
+    known = catalog.retracted.get(record["id"]) or {"evidence": catalog.evidence, "rivals": _rivals(catalog, record)}
+    evidence = [frame.evidence_doc(item) for item in known["evidence"] if item["formulation"] == record["id"]]
+    rivals = {field: list(items) for field, items in sorted(known["rivals"].items())}
     cited = {record["source"], *record["sources"].values(), *(item["reference"] for item in evidence)}
     cited |= {item["source"] for items in rivals.values() for item in items}
     cited |= {source for item in record["characterisation"] for source in item["sources"]}
@@ -284,3 +284,8 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
         "references": frame.reference_docs(catalog, cited),
         "unknowns": [field for field in FIELDS if field in MEASURED and not _reported(record, field)],
     }
+
+
+def _rivals(catalog: Catalog, record: Record) -> Record:
+    found: Record = catalog.section("rivals").get(record["id"]) or {}
+    return found

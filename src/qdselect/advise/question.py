@@ -7,10 +7,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from qdselect.advise.contradiction import refuse_contradictions
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import DataError, UnknownNameError, UsageError
 from qdselect.evidence.tiers import marker_modes
-from qdselect.model.names import nearest, normalise
+from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import CANCERS, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
 from qdselect.score.weights import contradiction_in
@@ -25,7 +26,7 @@ def ask(
     mode: str | None = None,
     cd_free: bool = False,
     heavy_metal_free: bool = False,
-    exclude_elements: Iterable[str] = (),
+    exclude_elements: Names = (),
     emission: str | Sequence[float] | None = None,
     excitation_nm: float | None = None,
     max_hydrodynamic_nm: float | None = None,
@@ -37,7 +38,7 @@ def ask(
     allow_unknown: bool = False,
     weights: Mapping[str, float] | None = None,
     profile: str | None = None,
-    prefer: Iterable[str] = (),
+    prefer: Names = (),
 ) -> Query:
     """Check a question and resolve its names.
 
@@ -54,11 +55,6 @@ def ask(
     window = parse_window(emission)
     _positive("--excitation", excitation_nm, 150, 3000)
     _positive("--max-hydrodynamic", max_hydrodynamic_nm, 0.5, 10000)
-    if window and excitation_nm is not None and excitation_nm >= window[1]:
-        raise UsageError(
-            f"--excitation {excitation_nm:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
-            "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
-        )
     chosen = profile_named(catalog, profile)
     query = Query(
         marker=found["id"] if found else None,
@@ -67,7 +63,7 @@ def ask(
         mode_as_typed=mode,
         cd_free=cd_free,
         heavy_metal_free=heavy_metal_free,
-        exclude_elements=tuple(dict.fromkeys(element_named(element) for element in exclude_elements)),
+        exclude_elements=tuple(dict.fromkeys(element_named(element) for element in names_in(exclude_elements))),
         emission_window_nm=window,
         excitation_nm=excitation_nm,
         max_hydrodynamic_nm=max_hydrodynamic_nm,
@@ -80,8 +76,9 @@ def ask(
         weights=_weights({**chosen.get("weights", {}), **(weights or {})}),
         profile=chosen["name"] if profile else None,
         factors=tuple(chosen.get("factors", {}).items()),
-        prefer=_preferences([*chosen.get("prefer", ()), *prefer]),
+        prefer=_preferences([*chosen.get("prefer", ()), *names_in(prefer)]),
     )
+    refuse_contradictions(catalog, query)
     _require_rules(catalog, query)
     _require_weight(catalog, query)
     return query
@@ -138,19 +135,22 @@ def _untargeted(catalog: Catalog, chosen: list[dict[str, Any]]) -> list[dict[str
 
 
 def element_named(name: str) -> str:
-    """Symbol of an element, whatever its case.
+    """Symbol of an element from its symbol or its name, whatever the case.
 
     Raises
     ------
     UnknownNameError
-        No element has this symbol.
+        No element has this symbol or name.
     """
-    from qdselect.model.composition import ELEMENTS
+    from qdselect.model.composition import ELEMENT_NAMES, ELEMENTS
 
-    symbol = name.strip()[:3].capitalize()
-    if symbol in ELEMENTS and len(name.strip()) <= 2:
-        return symbol
-    raise UnknownNameError("element", name, nearest(name, ELEMENTS), "use a symbol such as Cd, Pb or As")
+    word = name.strip()[:40].lower()
+    if word.capitalize() in ELEMENTS:
+        return word.capitalize()
+    if word in ELEMENT_NAMES:
+        return ELEMENT_NAMES[word]
+    near = nearest(name, [*ELEMENT_NAMES, *sorted(ELEMENTS)])
+    raise UnknownNameError("element", name, near, "use a symbol such as Cd, Pb or As")
 
 
 def one_of(what: str, name: str | None, words: Sequence[str]) -> str | None:

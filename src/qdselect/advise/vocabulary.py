@@ -58,7 +58,10 @@ def references(catalog: Catalog, name: str | None = None) -> dict[str, Any]:
         return {**_head(catalog), "references": frame.reference_docs(catalog, catalog.references)}
     found = catalog.reference(name)["id"]
     used = {
-        "formulations": [record["id"] for record in catalog.formulations.values() if record["source"] == found],
+        "formulations": [
+            *(record["id"] for record in catalog.formulations.values() if record["source"] == found),
+            *(name for name, record in catalog.retracted.items() if record["formulation"]["source"] == found),
+        ],
         "measurements": [
             f"{record['id']}: {field}"
             for record in catalog.formulations.values()

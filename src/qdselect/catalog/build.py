@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from pathlib import Path
 
 from qdselect.catalog.checks import check_folder
@@ -10,7 +11,9 @@ from qdselect.catalog.compile import KEYED, compile_index
 from qdselect.catalog.files import list_files, read_folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.index import encode, write_atomically
+from qdselect.catalog.locate import default_folders
 from qdselect.errors import DataError
+from qdselect.model.names import counted
 
 __all__ = ["build_index", "write_index"]
 
@@ -33,7 +36,7 @@ def build_index(catalog: Path, rules: Path, key: str | None = None) -> bytes:
     folder = read_folder(catalog, rules)
     errors = [finding for finding in check_folder(folder) if finding.severity == "error"]
     if errors:
-        raise DataError(_summary(errors), errors)
+        raise DataError(_summary(errors, catalog, rules), errors)
     sections = compile_index(folder)
     digests = {"catalog": _digest(catalog, rules, catalog), "rules": _digest(catalog, rules, rules)}
     facts = {
@@ -49,13 +52,26 @@ def write_index(catalog: Path, rules: Path, target: Path) -> None:
     write_atomically(target, build_index(catalog, rules))
 
 
-def _summary(errors: list[Finding]) -> str:
-    shown = "\n".join(f"  {finding}" for finding in errors[:5])
+_FOLLOWING = ("dangling-id", "unknown-marker", "unknown-mode", "pin-without-value")
+"""Findings that another one may be the cause of."""
+
+
+def _summary(errors: list[Finding], catalog: Path, rules: Path) -> str:
+    """The first few errors, causes before what may follow from them, and the command that shows all."""
+    ordered = sorted(errors, key=lambda finding: (finding.code != "missing-file", finding.code in _FOLLOWING))
+    shown = "\n".join(f"  {finding}" for finding in ordered[:5])
     more = f"\n  and {len(errors) - 5} more" if len(errors) > 5 else ""
     return (
-        f"the catalogue has {len(errors)} error(s) and cannot be used:\n{shown}{more}\n"
-        "Run `qdselect validate` for all of them."
+        f"the catalogue has {counted(len(errors), 'error')} and cannot be used:\n{shown}{more}\n"
+        f"Run `{_command(catalog, rules)}` for all findings."
     )
+
+
+def _command(catalog: Path, rules: Path) -> str:
+    """The command that checks these two folders."""
+    named = zip(("--catalog", "--rules"), (catalog, rules), default_folders(), strict=True)
+    options = [f"{option} {shlex.quote(str(folder))} " for option, folder, usual in named if folder != usual]
+    return f"qdselect {''.join(options)}validate"
 
 
 def _digest(catalog: Path, rules: Path, root: Path) -> str:

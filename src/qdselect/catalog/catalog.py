@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -88,6 +89,12 @@ class Catalog:
         return found
 
     @property
+    def retracted(self) -> Mapping[str, Any]:
+        """Formulations of retracted sources by id, each with its rivals and evidence: to be shown, never considered."""
+        found: Mapping[str, Any] = self.section("retracted")
+        return found
+
+    @property
     def workings(self) -> list[Record]:
         """What rules and scores read of each formulation, in the same order."""
         return list(self.section("workings"))
@@ -124,7 +131,7 @@ class Catalog:
         return list(dict.fromkeys(mode["family"] for mode in self.modes.values()))
 
     def formulation(self, name: str) -> Any:
-        """Formulation by id.
+        """Formulation by id; one of a retracted source says so under ``retracted``.
 
         Raises
         ------
@@ -133,7 +140,9 @@ class Catalog:
         """
         if name in self.formulations:
             return self.formulations[name]
-        near = nearest(name, self.formulations)
+        if name in self.retracted:
+            return self.retracted[name]["formulation"]
+        near = nearest(name, [*self.formulations, *self.retracted])
         raise UnknownNameError("formulation", name, near, "`qdselect list` lists them all")
 
     def marker(self, name: str) -> Record:
@@ -175,7 +184,7 @@ class Catalog:
         raise UnknownNameError("mode", name, nearest(name, names), "`qdselect modes` lists them all")
 
     def reference(self, name: str) -> Any:
-        """Reference by id, DOI or PMID.
+        """Reference by id, DOI (bare or as an address, whatever its case), PMID or PMCID.
 
         Raises
         ------
@@ -184,8 +193,9 @@ class Catalog:
         """
         if name in self.references:
             return self.references[name]
+        wanted = _DOI_PREFIX.sub("", name.strip()[:400].casefold())
         for record in self.references.values():
-            if name in (record["doi"], record["pmid"], record["pmcid"]):
+            if wanted in [(record[key] or "").casefold() for key in ("doi", "pmid", "pmcid")] and wanted:
                 return record
         raise UnknownNameError("reference", name, nearest(name, self.references), "`qdselect references` lists them")
 
@@ -200,6 +210,10 @@ class Catalog:
         if name in self.rules:
             return self.rules[name] | {"tests": self.section("rule_tests")[name]}
         raise UnknownNameError("rule", name, nearest(name, self.rules), "`qdselect rules list` lists them all")
+
+
+_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?doi(?:\.org/|:)\s*")
+"""What people write before a DOI; the DOI itself ignores case."""
 
 
 def _by_name(name: str, records: dict[str, Record], extra: Callable[[Record], list[str]]) -> Record | None:

@@ -14,7 +14,7 @@ from qdselect.catalog.checks_source import check_source
 from qdselect.catalog.exceptions import without_exceptions
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
-from qdselect.catalog.known import Known, check_references, known_in
+from qdselect.catalog.known import Known, check_references, known_in, records_in, words_in
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.names import did_you_mean
 from qdselect.model.vocabulary import DEFINED
@@ -33,7 +33,8 @@ def check_folder(folder: Folder, newcomers: Container[str] = ()) -> list[Finding
         Paths of files that would join the others. Where two files clash, the finding stands in the newcomer, or else
         in the one that comes later by its path.
     """
-    folder = Folder(sorted(folder.files, key=lambda file: (file.path in newcomers, file.path)))
+    ordered = sorted(folder.files, key=lambda file: (file.path in newcomers, file.path))
+    folder = Folder(ordered, folder.catalog, folder.rules)
     known = known_in(folder)
     findings = folder.findings()
     for file in folder.files:
@@ -64,41 +65,44 @@ def _check_file(file: Authored, known: Known) -> list[Finding]:
 
 
 def _check_ligands(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, ligand in enumerate(file.data["ligands"]):
-        if known.lacks("markers", ligand["marker"]):
-            fix = did_you_mean(ligand["marker"], known.markers, "add it to markers.yaml")
-            message = f"unknown marker {ligand['marker']!r}"
-            yield file.finding("unknown-marker", ("ligands", place, "marker"), message, fix)
+    for place, ligand in records_in(file.data, "ligands"):
+        marker = ligand.get("marker")
+        if marker is not None and known.lacks("markers", marker):
+            fix = did_you_mean(marker, known.markers, "add it to markers.yaml")
+            yield file.finding("unknown-marker", ("ligands", place, "marker"), f"unknown marker {marker!r}", fix)
     yield from check_references(file, known)
 
 
 def _check_materials(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, material in enumerate(file.data["materials"]):
-        if parse_formula(material["formula"]) is None:
-            message = f"{material['formula']!r} does not parse"
-            yield file.finding("composition-unparsed", ("materials", place, "formula"), message, "correct the formula")
+    for place, material in records_in(file.data, "materials"):
+        formula = material.get("formula")
+        if formula is not None and parse_formula(formula) is None:
+            where = ("materials", place, "formula")
+            yield file.finding("composition-unparsed", where, f"{formula!r} does not parse", "correct the formula")
     yield from check_references(file, known)
 
 
 def _check_methods(file: Authored, known: Known) -> Iterator[Finding]:
     for key, words in DEFINED.items():
-        missing = [word for word in words if word not in {item["id"] for item in file.data[key]}]
-        if missing:
+        defined = {item.get("id") for _, item in records_in(file.data, key)}
+        missing = [word for word in words if word not in defined]
+        if missing and not file.lost((), key):
             message = f"{key} does not define {', '.join(missing)}"
             yield file.finding("method-undefined", (key,), message, "define every word of the vocabulary", key=True)
     yield from check_references(file, known)
 
 
 def _check_patents(file: Authored, _: Known) -> Iterator[Finding]:
-    for place, patent in enumerate(file.data["patents"]):
-        if not patent.get("seen") and patent.get("status") != "lead":
+    for place, patent in records_in(file.data, "patents"):
+        where = ("patents", place)
+        if not patent.get("seen") and patent.get("status") != "lead" and not file.lost(where, "seen", "status"):
             fix = "add the page's address as `seen`, or write `status: lead`"
-            yield file.finding("source-unseen", ("patents", place), f"no page of {patent['number']} was seen", fix)
+            yield file.finding("source-unseen", where, f"no page of {patent.get('number')} was seen", fix)
 
 
 def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, record in enumerate(file.data["classes"]):
-        for item, element in enumerate(record.get("any_element") or ()):
+    for place, record in records_in(file.data, "classes"):
+        for item, element in words_in(record, "any_element"):
             if element not in ELEMENTS:
                 where = ("classes", place, "any_element", item)
                 yield file.finding("unknown-element", where, f"{element!r} is no element", "use its symbol")
@@ -106,25 +110,28 @@ def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:
 
 
 def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
-    for place, mode in enumerate(file.data["modes"]):
+    for place, mode in records_in(file.data, "modes"):
+        where = ("modes", place, "weights")
+        if file.lost(where[:-1], "weights"):
+            continue
         total = sum(mode["weights"].values())
         if abs(total - 1) > 1e-9:
-            where = ("modes", place, "weights")
-            yield file.finding(
-                "weights-sum", where, f"the weights add up to {total:g}", "make them add up to 1", key=True
-            )
+            message = f"the weights add up to {total:g}"
+            yield file.finding("weights-sum", where, message, "make them add up to 1", key=True)
     yield from check_references(file, known)
 
 
 def _check_checklist(file: Authored, known: Known) -> Iterator[Finding]:
     valid = {*known.modes, *known.families}
-    for place, item in enumerate(file.data["items"]):
-        for step, name in enumerate(item.get("modes") or ()):
+    for place, item in records_in(file.data, "items"):
+        for step, name in words_in(item, "modes"):
             if name not in valid and "modes" not in known.unread:
                 fix = did_you_mean(name, valid, "name a mode or a family of modes.yaml")
                 yield file.finding("unknown-mode", ("items", place, "modes", step), f"unknown mode {name!r}", fix)
-    shares = [grade["at_least"] for grade in file.data["grades"]]
-    if shares != sorted(set(shares), reverse=True) or shares[-1] != 0:
+    shares = [grade["at_least"] for _, grade in records_in(file.data, "grades") if "at_least" in grade]
+    if file.lost((), "grades"):
+        shares = []
+    if shares and (shares != sorted(set(shares), reverse=True) or shares[-1] != 0):
         message = f"the grades begin at {', '.join(f'{share:g}' for share in shares)}"
         yield file.finding("grade-order", ("grades",), message, "from the best grade down to one at least 0", key=True)
     yield from check_references(file, known)

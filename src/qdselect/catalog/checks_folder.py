@@ -12,6 +12,7 @@ from qdselect.catalog.checks_papers import check_papers
 from qdselect.catalog.checks_physics import check_physics
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
+from qdselect.catalog.known import records_in, words_in
 from qdselect.catalog.reports import reports_in
 from qdselect.model.names import normalise
 from qdselect.model.vocabulary import DEFINED
@@ -28,14 +29,18 @@ def check_together(folder: Folder) -> Iterator[Finding]:
     yield from _ligands_of_other_markers(folder)
     reports = reports_in(folder)
     yield from check_between(reports)
-    yield from check_physics(reports, [item for file in folder.of_kind("materials") for item in file.data["materials"]])
+    yield from check_physics(reports, [item for file in folder.whole("materials") for item in file.data["materials"]])
 
 
 def _missing_files(folder: Folder) -> Iterator[Finding]:
     present = {file.kind for file in folder.files}
+    if "source" not in present:
+        path = str(folder.catalog / "sources")
+        yield Finding(path, 1, 1, "missing-file", "there is no source in sources/", "add one")
     for kind in ("markers", "modes", "evidence", "toxicity", "confidence"):
         if kind not in present:
-            yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
+            path = str((folder.catalog if kind == "markers" else folder.rules) / f"{kind}.yaml")
+            yield Finding(path, 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 
 
 _LISTS = {"source": ("formulations",), "methods": tuple(DEFINED), "checklist": ("items",)} | {
@@ -49,11 +54,12 @@ def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
     for file in folder.files:
         if not file.usable:
             continue
-        own = [("source", ("id",), file.data["id"])] if file.kind == "source" else []
+        own = [("source", ("id",), file.data["id"])] if file.kind == "source" and "id" in file.data else []
         items = [
             (key, (key, place, "id"), item["id"])
             for key in _LISTS.get(file.kind, ())
-            for place, item in enumerate(file.data.get(key) or ())
+            for place, item in records_in(file.data, key)
+            if "id" in item
         ]
         for kind, where, name in own + items:
             other = first.setdefault((kind, name), file.path)
@@ -65,33 +71,34 @@ def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
 def _first_place(file: Authored, kind: str, name: str) -> tuple[Any, ...]:
     if kind == "source":
         return ("id",)
-    ids = [item["id"] for item in file.data[kind]]
-    return (kind, ids.index(name), "id")
+    first = next(place for place, item in records_in(file.data, kind) if item.get("id") == name)
+    return (kind, first, "id")
 
 
 def _duplicate_aliases(folder: Folder) -> Iterator[Finding]:
     for kind in ("markers", "modes"):
         owner: dict[str, str] = {}
         for file in folder.of_kind(kind):
-            for place, item in enumerate(file.data[kind]):
-                names = [
-                    ("id", item["id"]),
-                    *((("aliases", i), n) for i, n in enumerate(item.get("aliases") or ())),
-                ]
-                for step, name in names:
-                    form = normalise(name)
-                    if owner.setdefault(form, item["id"]) != item["id"]:
-                        where = (kind, place, *(step if isinstance(step, tuple) else (step,)))
+            for place, item in records_in(file.data, kind):
+                for where, name in _names_of(item):
+                    form, ident = normalise(name), item.get("id", name)
+                    if owner.setdefault(form, ident) != ident:
                         message = f"{name!r} already means {owner[form]}"
-                        yield file.finding("duplicate-alias", where, message, "keep it in one place")
+                        yield file.finding("duplicate-alias", (kind, place, *where), message, "keep it in one place")
+
+
+def _names_of(item: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
+    if "id" in item:
+        yield ("id",), item["id"]
+    yield from ((("aliases", place), name) for place, name in words_in(item, "aliases"))
 
 
 def _ligands_of_other_markers(folder: Folder) -> Iterator[Finding]:
     known: dict[str, set[str]] = defaultdict(set)
-    for file in folder.of_kind("ligands"):
+    for file in folder.whole("ligands"):
         for ligand in file.data["ligands"]:
             known[normalise(ligand["name"])].add(ligand["marker"])
-    for file in folder.of_kind("source"):
+    for file in folder.whole("source"):
         for place, record in enumerate(file.data.get("evidence") or ()):
             name, marker = (record.get("ligand") or {}).get("name"), record.get("marker")
             others = known.get(normalise(name or ""))

@@ -6,10 +6,12 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
+from qdselect.catalog.known import words_in
 from qdselect.model.names import normalise
 
 __all__ = ["check_papers"]
@@ -39,7 +41,7 @@ class _Paper(NamedTuple):
     @property
     def name(self) -> str:
         """Id of the source."""
-        return str(self.file.data["id"])
+        return str(self.file.data.get("id", PurePath(self.file.path).stem))
 
 
 def check_papers(folder: Folder) -> Iterator[Finding]:
@@ -69,10 +71,14 @@ def _sharing(papers: list[_Paper], marks: Callable[[_Paper], Iterable[Any]]) -> 
 
 
 def _paper(file: Authored) -> _Paper:
-    reference = file.data["reference"]
+    reference = file.data.get("reference") or {}
     forms = ((key, normalise(str(reference.get(key) or ""))) for key in IDENTIFIERS)
     known = frozenset((key, form) for key, form in forms if len(form) >= (LEAST_TITLE if key == "title" else 1))
-    place = normalise((reference.get("authors") or [""])[0]), str(reference.get("year") or ""), reference.get("pages")
+    place = (
+        normalise(next((name for _, name in words_in(reference, "authors")), "")),
+        str(reference.get("year") or ""),
+        str(reference.get("pages") or ""),
+    )
     words = frozenset(re.findall(r"\w{3,}", (reference.get("title") or "").casefold()))
     return _Paper(file, known, place if all(place) else None, words)
 

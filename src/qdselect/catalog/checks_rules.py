@@ -7,7 +7,7 @@ from typing import Any
 
 from qdselect.catalog.files import Authored
 from qdselect.catalog.findings import Finding
-from qdselect.catalog.known import Known, check_references
+from qdselect.catalog.known import Known, check_references, records_in, words_in
 from qdselect.model.expression import QUERY_FLAGS, atoms, faults_in_check
 from qdselect.model.fields import FIELDS
 from qdselect.model.names import did_you_mean
@@ -18,13 +18,14 @@ __all__ = ["check_rules"]
 
 def check_rules(file: Authored, known: Known) -> Iterator[Finding]:
     """Findings of one rule file."""
-    for place, rule in enumerate(file.data["rules"]):
+    for place, rule in records_in(file.data, "rules"):
         where = ("rules", place)
         yield from _check_applies(file, rule, where, known)
         yield from _check_rule_shape(file, rule, where)
         check = rule.get("check") or {}
         for atom in () if faults_in_check(check) else atoms(check):
-            if isinstance(atom.get("value"), dict) and not (rule.get("applies") or {}).get("flags"):
+            unflagged = not (rule.get("applies") or {}).get("flags") and not file.lost(where, "applies")
+            if isinstance(atom.get("value"), dict) and unflagged:
                 message = "a threshold from the question, in a rule that no query flag switches on"
                 yield file.finding("rule-flag", (*where, "applies"), message, "name the flag", key=True)
     yield from check_references(file, known)
@@ -38,22 +39,27 @@ def _check_applies(file: Authored, rule: Any, where: tuple[Any, ...], known: Kno
         ("markers", known.markers, "unknown-marker"),
     )
     for key, valid, code in lists:
-        for place, name in enumerate(applies.get(key) or ()):
+        for place, name in words_in(applies, key):
             if name not in valid and key not in known.unread:
                 fix = did_you_mean(name, valid, "correct it")
                 yield file.finding(code, (*where, "applies", key, place), f"unknown {key[:-1]} {name!r}", fix)
 
 
 def _check_rule_shape(file: Authored, rule: Any, where: tuple[Any, ...]) -> Iterator[Finding]:
+    if "kind" not in rule:
+        return
     if rule["kind"] == "score":
-        yield from _check_score_rule(file, rule, where)
+        if not file.lost(where, "criterion", "field", "points", "table"):
+            yield from _check_score_rule(file, rule, where)
+    elif file.lost(where, "check"):
+        pass
     elif rule.get("check") is None:
         yield file.finding("rule-shape", where, f"a rule of kind {rule['kind']} needs a check", "add `check`")
     else:
         for fault in faults_in_check(rule["check"]):
             yield file.finding("rule-check", (*where, "check", *fault.path), fault.message, fault.fix)
     allowed = ("value", "threshold", "score") if rule["kind"] == "score" else ("value", "threshold")
-    for name in _placeholders(rule["because"]):
+    for name in _placeholders(rule.get("because") or ""):
         if name not in allowed:
             fix = "use " + " or ".join(f"{{{word}}}" for word in allowed)
             yield file.finding("rule-template", (*where, "because"), f"nothing fills {{{name}}}", fix)

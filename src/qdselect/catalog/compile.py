@@ -18,7 +18,7 @@ __all__ = ["KEYED", "compile_index"]
 
 Record = dict[str, Any]
 
-KEYED = ("formulations", "references", "rivals", "rule_tests")
+KEYED = ("formulations", "references", "retracted", "rivals", "rule_tests")
 """Sections of which a command decodes single records."""
 
 
@@ -41,7 +41,9 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     toxicity = next(iter(folder.of_kind("toxicity"))).data
     modes = next(iter(folder.of_kind("modes"))).data
     evidence = evidence_of(checked)
-    formulations = formulations_of(checked, MaterialNames(materials), toxicity, evidence)
+    every = formulations_of(checked, MaterialNames(materials), toxicity, evidence)
+    formulations = [record for record in every if not record["retracted"]]
+    retracted = [_retracted(record, evidence) for record in every if record["retracted"]]
     present = {record["id"] for record in formulations}
     evidence = [record for record in evidence if record["formulation"] in present]
     rules = sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: str(rule["id"]))
@@ -49,6 +51,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "formulations": {record["id"]: document_of(record) for record in formulations},
         "workings": [working_of(record) for record in formulations],
         "rivals": {record["id"]: record["rivals"] for record in formulations if record["rivals"]},
+        "retracted": {record["formulation"]["id"]: record for record in retracted},
         "evidence": evidence,
         "references": {name: reference_of(data) for name, data in sorted(checked.items())},
         "leads": [lead_of(data) for _, data in sorted(sources.items()) if data.get("status") == "lead"],
@@ -70,6 +73,12 @@ def compile_index(folder: Folder) -> dict[str, Any]:
 
 def _list(folder: Folder, kind: str) -> list[Record]:
     return [item for file in folder.of_kind(kind) for item in file.data[kind]]
+
+
+def _retracted(record: Record, evidence: list[Record]) -> Record:
+    """What is shown of a particle whose source was retracted; nothing else reads it."""
+    own = [item for item in evidence if item["formulation"] == record["id"]]
+    return {"formulation": document_of(record), "rivals": record["rivals"], "evidence": own}
 
 
 def _rule(rule: Record) -> Record:

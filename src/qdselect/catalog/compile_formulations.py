@@ -71,6 +71,7 @@ _TAIL = (
     "in_vivo",
     "sources",
     "source",
+    "retracted",
     "markers",
     "modes",
     "note",
@@ -140,21 +141,24 @@ class MaterialNames:
 def formulations_of(
     checked: dict[str, Record], material: MaterialNames, toxicity: Record, evidence: list[Record]
 ) -> list[Record]:
-    """All particles of the checked sources, by id."""
+    """All particles of the checked sources, by id; those of a retracted source are marked.
+
+    A retracted source measures nothing, and what it introduces is known only by its own word.
+    """
     reported: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
     introduced: dict[str, tuple[str, Record]] = {}
+    retracted = {name for name, data in checked.items() if data["reference"].get("retracted")}
     for name, data in sorted(checked.items()):
-        if data["reference"].get("retracted"):
-            continue
         for record in data.get("formulations") or ():
             introduced[record["id"]] = (name, record)
             _collect(reported[record["id"]], record, name)
-        for record in data.get("measurements") or ():
+        for record in data.get("measurements") or () if name not in retracted else ():
             _collect(reported[record["formulation"]], record, name)
     used = _uses(evidence)
     years = {name: data["reference"].get("year") or 0 for name, data in checked.items()}
     return [
         _formulation(source, record, reported[ident], material, toxicity, used[ident], years)
+        | {"retracted": source in retracted}
         for ident, (source, record) in sorted(introduced.items())
     ]
 

@@ -23,7 +23,7 @@ def without_exceptions(findings: Iterable[Finding], folder: Folder) -> Iterator[
     """
     entries = [
         (file, place, entry)
-        for file in folder.of_kind("exceptions")
+        for file in folder.whole("exceptions")
         for place, entry in enumerate(file.data["exceptions"])
     ]
     used = set()

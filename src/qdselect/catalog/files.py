@@ -15,8 +15,8 @@ from typing import Any
 
 from qdselect.catalog import strict_yaml
 from qdselect.catalog.findings import Finding
+from qdselect.catalog.shape import check_shape
 from qdselect.errors import DataError
-from qdselect.model.names import did_you_mean
 
 __all__ = ["Authored", "Folder", "kind_of_file", "list_files", "read_file", "read_folder"]
 
@@ -36,23 +36,42 @@ RULE_FILES = {
     "checklist.yaml": "checklist",
 }
 SOURCE_FOLDERS = ("sources", "leads")
-OTHERWISE = "remove it, or see `qdselect schema`"
 
 
 @dataclass(slots=True)
 class Authored:
-    """One authored file: its kind, its data, and the findings of reading it."""
+    """One authored file: its kind, its data, and the findings of reading it.
+
+    Attributes
+    ----------
+    path, kind : str
+        Where it stands, and what it holds.
+    data : object
+        What has the right shape; ``None`` when nothing does. Where a part of a list is faulty stands ``None``.
+    document : Document or None
+        All that was read, and where it stands.
+    findings : list of Finding
+        What is wrong with reading and shape.
+    left_out : set of tuple
+        Places of faulty values, which ``data`` does not hold.
+    """
 
     path: str
     kind: str
     data: Any = None
     document: strict_yaml.Document | None = None
     findings: list[Finding] = field(default_factory=list)
+    left_out: set[tuple[Any, ...]] = field(default_factory=set)
 
     @property
     def usable(self) -> bool:
-        """Whether the data has the right shape."""
+        """Whether there is data to look at."""
         return self.data is not None
+
+    def lost(self, where: tuple[Any, ...], *keys: str) -> bool:
+        """Whether something at or under one of the keys was left out, so that its absence says nothing."""
+        starts = {(*where, key) for key in keys}
+        return any(place[: len(where) + 1] in starts for place in self.left_out)
 
     def finding(self, code: str, where: tuple[Any, ...], message: str, fix: str, *, key: bool = False) -> Finding:
         """A finding at a place in this file."""
@@ -63,13 +82,19 @@ class Authored:
 
 @dataclass(slots=True)
 class Folder:
-    """All authored files of a catalogue and its rules, in order of their paths."""
+    """All authored files of a catalogue and its rules, in order of their paths, and the two folders."""
 
     files: list[Authored]
+    catalog: Path = Path()
+    rules: Path = Path()
 
     def of_kind(self, kind: str) -> Iterator[Authored]:
         """Usable files of one kind."""
         return (file for file in self.files if file.kind == kind and file.usable)
+
+    def whole(self, kind: str) -> Iterator[Authored]:
+        """Files of one kind of which nothing was left out: what compares records needs all of them."""
+        return (file for file in self.of_kind(kind) if not file.left_out)
 
     def findings(self) -> list[Finding]:
         """Findings of reading, in order."""
@@ -145,7 +170,7 @@ def kind_of_file(path: Path) -> str:
 
 def read_folder(catalog: Path, rules: Path) -> Folder:
     """Read and shape-check every file of a catalogue and its rules."""
-    return Folder([read_file(path, kind) for kind, path in list_files(catalog, rules)])
+    return Folder([read_file(path, kind) for kind, path in list_files(catalog, rules)], catalog, rules)
 
 
 def read_file(path: Path, kind: str | None = None) -> Authored:
@@ -157,93 +182,9 @@ def read_file(path: Path, kind: str | None = None) -> Authored:
         file.findings.append(_from_problem(file.path, problem))
         return file
     file.findings += [_from_problem(file.path, problem) for problem in file.document.problems]
-    _check_shape(file)
+    check_shape(file)
     return file
 
 
 def _from_problem(path: str, problem: strict_yaml.YamlProblemError) -> Finding:
     return Finding(path, problem.line, problem.column, problem.code, problem.message, problem.fix)
-
-
-def _check_shape(file: Authored) -> None:
-    from qdselect.catalog.schema import ValidationError, model_for
-
-    assert file.document is not None
-    data = file.document.data
-    if not isinstance(data, dict):
-        file.findings.append(file.finding("bad-value", (), "the file must be a mapping", "start with `id:`"))
-        return
-    file.findings += list(_control_characters(file, data, ()))
-    model = model_for(file.kind)
-    try:
-        model.model_validate(data)
-    except ValidationError as error:
-        file.findings += [_from_pydantic(file, item, model) for item in error.errors(include_url=False)]
-        return
-    file.data = data
-
-
-def _control_characters(file: Authored, value: Any, where: tuple[Any, ...]) -> Iterator[Finding]:
-    """Escape and control characters never belong in a catalogue's text."""
-    if isinstance(value, str):
-        if not value.isprintable() and any((char < " " and char not in "\n\t") or char in _UNSAFE for char in value):
-            yield file.finding("control-character", where, "the text holds a control character", "remove it")
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            yield from _control_characters(file, child, (*where, key))
-    elif isinstance(value, list):
-        for place, child in enumerate(value):
-            yield from _control_characters(file, child, (*where, place))
-
-
-_UNSAFE = frozenset(
-    [*map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"]
-)
-
-
-def _from_pydantic(file: Authored, item: Any, model: Any) -> Finding:
-    where = tuple(step for step in item["loc"] if step not in ("function-before", "[key]"))
-    kind, shown = item["type"], _shown(item.get("input"))
-    if kind == "extra_forbidden":
-        fix = did_you_mean(str(where[-1]), _keys_at(model, where[:-1]), OTHERWISE)
-        return file.finding("unknown-key", where, f"unknown key {str(where[-1])[:60]!r}", fix, key=True)
-    if kind == "missing":
-        return file.finding("missing-key", where[:-1], f"{where[-1]!r} is missing", "add it")
-    if kind == "literal_error":
-        expected = str(item["ctx"]["expected"])
-        fix = did_you_mean(
-            str(item["input"]), [word.strip(" '") for word in expected.replace(" or ", ",").split(",")], OTHERWISE
-        )
-        return file.finding("unknown-value", where, f"{shown} is not one of {expected}", fix)
-    if kind == "model_type" and item["ctx"]["class_name"] == "Quantity":
-        fix = "give a number, or bounds such as {min: 20, max: 26}"
-        return file.finding("bad-value", where, f"{shown} is not a quantity", fix)
-    if kind in ("model_type", "dict_type"):
-        return file.finding("bad-value", where, f"{shown} is not a mapping", "write keys and values")
-    return file.finding("bad-value", where, f"{shown}: {item['msg'].lower()}", "correct the value")
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _keys_at(model: Any, where: tuple[Any, ...]) -> list[str]:
-    """Field names of the model that stands at a place, for suggestions."""
-    for step in where:
-        if isinstance(step, int):
-            continue
-        info = model.model_fields.get(step) if hasattr(model, "model_fields") else None
-        inner = _model_inside(info.annotation) if info else None
-        if inner is None:
-            return []
-        model = inner
-    return list(getattr(model, "model_fields", {}))
-
-
-def _model_inside(annotation: Any) -> Any:
-    from typing import get_args
-
-    if hasattr(annotation, "model_fields"):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_inside(part))), None)

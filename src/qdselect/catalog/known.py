@@ -11,7 +11,7 @@ from qdselect.catalog.findings import Finding
 from qdselect.model.fields import MEASURED
 from qdselect.model.names import did_you_mean
 
-__all__ = ["Known", "check_references", "dangling", "known_in"]
+__all__ = ["Known", "check_references", "dangling", "known_in", "records_in", "words_in"]
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Known:
     values : set of (str, str, str)
         Formulation, field and source of every reported value.
     unread : set of str
-        Sets that are incomplete because a file could not be read at all: what is not in them may exist.
+        Sets that are incomplete because a file is missing or could not be read at all: what is not in them may exist.
     """
 
     references: set[str] = field(default_factory=set)
@@ -52,8 +52,10 @@ _DEFINED_IN = {
 def known_in(folder: Folder) -> Known:
     """All ids that a folder of files defines."""
     known = Known()
+    for kind in _DEFINED_IN.keys() - {file.kind for file in folder.files}:
+        known.unread.update(_DEFINED_IN[kind])
     for file in folder.files:
-        data = file.data if file.usable else file.document and file.document.data
+        data = file.document and file.document.data
         if not isinstance(data, dict):
             known.unread.update(_DEFINED_IN.get(file.kind, ()))
         elif file.kind == "source":
@@ -97,13 +99,23 @@ def check_references(file: Authored, known: Known) -> Iterator[Finding]:
             yield dangling(file, where, "source", name, known.references)
 
 
+def records_in(data: Any, key: str) -> Iterator[tuple[int, Any]]:
+    """Records of a list with their places; those that have no shape are passed over."""
+    return ((place, item) for place, item in enumerate(data.get(key) or ()) if isinstance(item, dict))
+
+
+def words_in(data: Any, key: str) -> Iterator[tuple[int, str]]:
+    """Words of a list with their places; what is no word is passed over."""
+    return ((place, item) for place, item in enumerate(data.get(key) or ()) if isinstance(item, str))
+
+
 def _references_in(value: Any, where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
     if isinstance(value, dict):
         for key, child in value.items():
             if key == "reference" and isinstance(child, str):
                 yield (*where, key), child
             elif key == "references":
-                yield from (((*where, key, place), name) for place, name in enumerate(child))
+                yield from (((*where, key, place), name) for place, name in words_in(value, key))
             else:
                 yield from _references_in(child, (*where, key))
     elif isinstance(value, list):

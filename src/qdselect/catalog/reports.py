@@ -53,7 +53,7 @@ def sources_in(folder: Folder) -> list[Authored]:
     """Files of sources that count: no leads, none that was retracted."""
     return [
         file
-        for file in folder.of_kind("source")
+        for file in folder.whole("source")
         if file.data.get("status") != "lead" and not file.data["reference"].get("retracted")
     ]
 

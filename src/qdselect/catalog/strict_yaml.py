@@ -7,6 +7,7 @@ line and column so that a finding can point at it.
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ class Document:
 
 def _child(node: Any, step: Any) -> tuple[Any, Any] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
+        for key, value in reversed(node.value):  # of equal keys, the last is what was read
             if key.value == str(step):
                 return key, value
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
@@ -91,6 +92,8 @@ def read(path: Path) -> Document:
         The file cannot be read as data at all.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device might never end
+            raise OSError(errno.EINVAL, "it is no regular file")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -49,6 +49,8 @@ def validate(
     target = Path(path)
     if not _exists(target):
         raise UsageError(f"{target}: there is no such file or folder.")
+    if not (target.is_file() or target.is_dir()):
+        raise UsageError(f"{target}: a pipe or a device is not read. Give a file or a folder.")
     if (target / "sources").is_dir() or (target / "markers.yaml").exists():
         return _whole(target, own_rules)
     if target.is_dir() and (target / "modes.yaml").exists():

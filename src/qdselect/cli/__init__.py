@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import sys
 
@@ -20,6 +21,7 @@ def main() -> None:
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _stand_in_for_closed_streams()
+    _buffer_stdout()
     try:
         from qdselect.cli.run import run
 
@@ -39,3 +41,11 @@ def _stand_in_for_closed_streams() -> None:
         sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+
+
+def _buffer_stdout() -> None:
+    """An unbuffered stdout (``PYTHONUNBUFFERED``) drops what a full disk did not take of a write, and says nothing."""
+    raw = sys.stdout.buffer
+    if isinstance(raw, io.RawIOBase):
+        encoding, errors = sys.stdout.encoding, sys.stdout.errors
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding, errors=errors)

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from qdselect import __version__
+from qdselect.cli.twice import refuse_second_values
 
 __all__ = ["COMMANDS", "command"]
 
@@ -59,7 +60,14 @@ class LazyGroup(TyperGroup):
             from qdselect.model.names import nearest
 
             raise UnknownNameError("command", args[0], nearest(args[0], COMMANDS), "`qdselect --help` lists them")
-        return super().resolve_command(ctx, args)
+        name, found, rest = super().resolve_command(ctx, args)
+        refuse_second_values(found.params if found else (), rest)
+        return name, found, rest
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the general options."""
+        refuse_second_values(self.params, args, until_word=True)
+        return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without importing them."""

@@ -12,10 +12,11 @@ brackets from a closed list (``ZnSeS (gradient)``, ``C (graphene)``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["ELEMENTS", "Composition", "parse_formula"]
+from qdselect.model.names import Names, names_in
+
+__all__ = ["ELEMENTS", "ELEMENT_NAMES", "Composition", "parse_formula"]
 
 # fmt: off
 ELEMENTS = frozenset((
@@ -29,6 +30,24 @@ ELEMENTS = frozenset((
 ))
 # fmt: on
 """Symbols of the chemical elements (IUPAC)."""
+
+# fmt: off
+ELEMENT_NAMES = {
+    "aluminium": "Al", "aluminum": "Al", "antimony": "Sb", "arsenic": "As", "barium": "Ba", "bismuth": "Bi",
+    "boron": "B", "bromine": "Br", "cadmium": "Cd", "caesium": "Cs", "calcium": "Ca", "carbon": "C", "cerium": "Ce",
+    "cesium": "Cs", "chlorine": "Cl", "chromium": "Cr", "cobalt": "Co", "copper": "Cu", "dysprosium": "Dy",
+    "erbium": "Er", "europium": "Eu", "fluorine": "F", "gadolinium": "Gd", "gallium": "Ga", "germanium": "Ge",
+    "gold": "Au", "holmium": "Ho", "hydrogen": "H", "indium": "In", "iodine": "I", "iron": "Fe", "lanthanum": "La",
+    "lead": "Pb", "lithium": "Li", "lutetium": "Lu", "magnesium": "Mg", "manganese": "Mn", "mercury": "Hg",
+    "molybdenum": "Mo", "neodymium": "Nd", "nickel": "Ni", "nitrogen": "N", "oxygen": "O", "palladium": "Pd",
+    "phosphorus": "P", "platinum": "Pt", "potassium": "K", "rubidium": "Rb", "ruthenium": "Ru", "samarium": "Sm",
+    "scandium": "Sc", "selenium": "Se", "silicon": "Si", "silver": "Ag", "sodium": "Na", "strontium": "Sr",
+    "sulfur": "S", "sulphur": "S", "tantalum": "Ta", "tellurium": "Te", "terbium": "Tb", "thallium": "Tl",
+    "thulium": "Tm", "tin": "Sn", "titanium": "Ti", "tungsten": "W", "vanadium": "V", "ytterbium": "Yb",
+    "yttrium": "Y", "zinc": "Zn", "zirconium": "Zr",
+}
+# fmt: on
+"""Names of the elements that people put into dots, beside them and on them."""
 
 _REMARKS = frozenset({"gradient", "graded", "alloyed", "graphene", "graphitic", "amorphous"})
 _REMARK = re.compile(r"\s*\(([a-z]+)\)$")
@@ -130,9 +149,9 @@ class Composition(NamedTuple):
     def of(
         cls,
         core: str | None,
-        shells: Iterable[str] = (),
-        dopants: Iterable[str] = (),
-        reported: Iterable[str] = (),
+        shells: Names = (),
+        dopants: Names = (),
+        reported: Names = (),
     ) -> Composition:
         """Composition from the formulas of core, shells and dopants.
 
@@ -145,8 +164,8 @@ class Composition(NamedTuple):
         reported : iterable of str
             Elements that a source names although no formula was seen.
         """
-        parsed = [parse_formula(part) for part in ([core] if core else []) + [*shells, *dopants]]
-        known = frozenset().union(*(part for part in parsed if part)) | frozenset(reported)
+        parsed = [parse_formula(part) for part in ([core] if core else []) + [*names_in(shells), *names_in(dopants)]]
+        known = frozenset().union(*(part for part in parsed if part)) | frozenset(names_in(reported))
         return cls(known, bool(core) and all(part is not None for part in parsed))
 
     def contains(self, element: str) -> bool | None:
@@ -155,9 +174,9 @@ class Composition(NamedTuple):
             return True
         return False if self.complete else None
 
-    def free_of(self, elements: Iterable[str]) -> bool | None:
+    def free_of(self, elements: Names) -> bool | None:
         """Whether the particle contains none of ``elements`` (three-valued)."""
-        answers = [self.contains(element) for element in elements]
+        answers = [self.contains(element) for element in names_in(elements)]
         if True in answers:
             return False
         return None if None in answers else True

@@ -171,6 +171,7 @@ class FormulationDoc(TypedDict):
     in_vivo: dict[str, str] | None
     sources: dict[str, str]
     source: str
+    retracted: bool
     markers: list[str]
     modes: list[str]
     note: str | None

@@ -5,9 +5,36 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["did_you_mean", "nearest", "normalise"]
+__all__ = ["Names", "counted", "did_you_mean", "names_in", "nearest", "normalise"]
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "μ": "mu"}
+
+Names = str | Iterable[str] | None
+"""Names as library calls take them: several, one, or none."""
+
+
+def names_in(names: Names) -> tuple[str, ...]:
+    """Names as a tuple; a plain text is one name, never its letters.
+
+    Examples
+    --------
+    >>> names_in("Pb")
+    ('Pb',)
+    >>> names_in(["Cd", "Pb"])
+    ('Cd', 'Pb')
+    """
+    return (names,) if isinstance(names, str) else tuple(names or ())
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in the singular for one.
+
+    Examples
+    --------
+    >>> counted(1, "error"), counted(0, "file")
+    ('1 error', '0 files')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def normalise(name: str) -> str:

@@ -104,6 +104,8 @@ def write_whole(path: Path, text: str) -> None:
         target = path.resolve()
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
+            raise PermissionError(errno.EACCES, "is read-only")
         if target.exists() and not target.is_file():
             target.write_bytes(raw)
         else:

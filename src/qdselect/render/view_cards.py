@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
+from qdselect.model.names import counted
 from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 from qdselect.render.view_recommend import discounted, evidence_role, tree_lines
@@ -36,6 +37,9 @@ def show_view(document: Record) -> View:
         rows,
     )
     head = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"])]
+    if formulation["retracted"]:
+        mark = f"RETRACTED: the source {formulation['source']} was withdrawn"
+        head.insert(0, Line(f"{mark}; this is never recommended and counts nothing.", "warn"))
     head += [Line(formulation["note"], "quiet")] if formulation["note"] else []
     blocks = [
         Block(lines=head),
@@ -154,11 +158,12 @@ def _mode_block(mode: Record) -> Block:
     lines += [_reason_line("passes", reason, "quiet") for reason in mode["passed"]]
     lines += [_reason_line("cannot tell", r, "quiet") for r in mode["cautions"] if r["outcome"] == "unknown"]
     score, support = mode["score"], mode["support"]
+    groups = counted(support["independent_groups"], "independent group")
     lines.append(Line(f"Score {score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f}), the sum of:", indent=1))
     lines += [line for detail in mode["explanation"][0]["details"] for line in tree_lines(detail, 2)]
     lines.append(
         Line(
-            f"Evidence: {support['supporting']} supporting from {support['independent_groups']} independent groups, "
+            f"Evidence: {support['supporting']} supporting from {groups}, "
             f"{support['refuting']} refuting" + (": CONFLICT" if mode["conflict"] else ""),
             indent=1,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from qdselect.model.names import counted
 from qdselect.render.phrases import UNITS, cadmium, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
 from qdselect.render.view_recommend import TIER_WORDS, how_sure
@@ -84,7 +85,7 @@ def _span(entry: Record) -> str:
 
 
 def _support(support: Record) -> str:
-    return f"{support['supporting']} ({support['independent_groups']} groups) / {support['refuting']}"
+    return f"{support['supporting']} ({counted(support['independent_groups'], 'group')}) / {support['refuting']}"
 
 
 def _wins(compared: Any) -> Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qdselect.model.names import counted
 from qdselect.render.phrases import cadmium, reported
 from qdselect.render.view import Block, Line, Sheet, View
 
@@ -45,7 +46,7 @@ def formulations_view(document: Record, *, columns: Sequence[str] = ()) -> View:
         keys, [SHORT.get(key, key) for key in keys], [[_seen(record, key) for key in keys] for record in records]
     )
     count = document["catalog"]["n_formulations"]
-    closing = [Line(f"{len(records)} of {count} formulations. `qdselect show ID` shows one.", "quiet")]
+    closing = [Line(f"{len(records)} of {counted(count, 'formulation')}. `qdselect show ID` shows one.", "quiet")]
     if not records:
         closing.insert(0, Line("Nothing certainly passes these filters; what is unknown passes none.", "strong"))
         return View("", [Block(lines=closing)], sheet)
@@ -68,7 +69,8 @@ def markers_view(document: Record) -> View:
     """Vocabulary of markers."""
     keys = ("id", "name", "gene", "uniprot", "location", "cancers", "aliases", "n_evidence", "n_cadmium_free")
     titles = ("id", "name", "gene", "UniProt", "where", "cancers", "aliases", "records", "Cd-free records")
-    return _listing(document["markers"], keys, titles, [0, 1, 2, 4, 7, 8], "markers")
+    rows = document["markers"]
+    return _listing(rows, keys, titles, [0, 1, 2, 4, 7, 8], counted(len(rows), "marker"))
 
 
 def modes_view(document: Record) -> View:
@@ -83,7 +85,7 @@ def modes_view(document: Record) -> View:
         }
         for mode in document["modes"]
     ]
-    return _listing(rows, keys, titles, [0, 2, 3, 4, 5, 9], "modes")
+    return _listing(rows, keys, titles, [0, 2, 3, 4, 5, 9], counted(len(rows), "mode"))
 
 
 def methods_view(document: Record) -> View:
@@ -107,7 +109,7 @@ def references_view(document: Record) -> View:
     """References; one of them as a card."""
     rows = [{"id": name, **record} for name, record in document["references"].items()]
     keys = ("id", "citation", "year", "doi", "pmid", "pmcid", "url", "retracted", "unconfirmed")
-    view = _listing(rows, keys, keys, [0, 1, 3], "references")
+    view = _listing(rows, keys, keys, [0, 1, 3], counted(len(rows), "reference"))
     if len(rows) != 1:
         return view
     lines = [Line(f"{key}: {value}") for key, value in rows[0].items() if value not in (None, [], False)]
@@ -120,7 +122,7 @@ def leads_view(document: Record) -> View:
     """Publications not yet checked."""
     keys = ("id", "basis", "year", "citation", "claims", "tried")
     rows = [{**lead, "claims": [claim["outcome"] for claim in lead["claims"]]} for lead in document["leads"]]
-    view = _listing(rows, keys, keys, [0, 1, 3], "leads: not yet checked, never scored")
+    view = _listing(rows, keys, keys, [0, 1, 3], f"{counted(len(rows), 'lead')}: not yet checked, never scored")
     return View("Not yet checked", view.blocks, view.main)
 
 
@@ -145,7 +147,7 @@ def rules_view(document: Record) -> View:
         {**rule, "modes": rule["applies"].get("modes"), "flags": rule["applies"].get("flags")}
         for rule in document["rules_listed"]
     ]
-    return _listing(rows, keys, keys, [0, 1, 3, 4, 5], "rules")
+    return _listing(rows, keys, keys, [0, 1, 3, 4, 5], counted(len(rows), "rule"))
 
 
 def rule_view(document: Record) -> View:
@@ -168,7 +170,7 @@ def tests_view(document: Record) -> View:
     ]
     passed = len(document["tests"]) - len(failed)
     closing = Line(
-        f"{passed} passed, {len(failed)} failed, over {document['n_rules']} rules",
+        f"{passed} passed, {len(failed)} failed, over {counted(document['n_rules'], 'rule')}",
         "strong" if failed else "good",
     )
     return View("", [Block(lines=[*lines, closing])], sheet)
@@ -188,7 +190,8 @@ def findings_view(document: Record) -> View:
         for item in findings
     ]
     errors = sum(item["severity"] == "error" for item in findings)
-    text = f"{document['n_files']} files: {errors} errors, {len(findings) - errors} warnings"
+    files, others = counted(document["n_files"], "file"), counted(len(findings) - errors, "warning")
+    text = f"{files}: {counted(errors, 'error')}, {others}"
     return View("", [Block(lines=lines), Block(lines=[Line(text, "strong" if errors else "good")])], sheet)
 
 
@@ -202,4 +205,4 @@ def _listing(
     rows: Sequence[Record], keys: Sequence[str], titles: Sequence[str], shown: Sequence[int], what: str
 ) -> View:
     sheet = Sheet(keys, titles, [[row.get(key) for key in keys] for row in rows], shown)
-    return View("", [Block(sheet=sheet), Block(lines=[Line(f"{len(rows)} {what}", "quiet")])], sheet)
+    return View("", [Block(sheet=sheet), Block(lines=[Line(what, "quiet")])], sheet)

@@ -56,7 +56,7 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
     value = table.read(atom.field, row)
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
-        because = f"cannot tell: {atom.field} is {_how_unknown(value)} ({rule['title']})"
+        because = f"cannot tell: {atom.field} {_how_unknown(atom.field, value)} ({rule['title']})"
     return {
         "rule": rule["id"],
         "kind": rule["kind"],
@@ -72,8 +72,9 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
     }
 
 
-def _how_unknown(value: Any) -> str:
-    return "not reported" if value is None else f"known only as {shown(value)}"
+def _how_unknown(field: str, value: Any) -> str:
+    verb = "are" if FIELDS[field].kind == "set" else "is"
+    return f"{verb} not reported" if value is None else f"{verb} known only as {shown(value)}"
 
 
 def _margin(atom: Node, value: Any) -> float | None:

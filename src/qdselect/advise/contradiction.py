@@ -1,0 +1,56 @@
+"""Options that contradict each other, or that the rules say cannot go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qdselect.catalog.catalog import Catalog
+from qdselect.errors import UsageError
+from qdselect.model.query import Query
+
+__all__ = ["refuse_contradictions"]
+
+
+def refuse_contradictions(catalog: Catalog, query: Query) -> None:
+    """Refuse a question that nothing can answer, whatever the particle.
+
+    Raises
+    ------
+    UsageError
+        An excitation that is not below the emission; a kind of ligand without a marker, or one that a constraint
+        rules out by itself.
+    """
+    window, line = query.emission_window_nm, query.excitation_nm
+    if window and line is not None and line >= window[1]:
+        raise UsageError(
+            f"--excitation {line:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
+            "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
+        )
+    if query.ligand_type is None:
+        return
+    if query.marker is None:
+        raise UsageError(
+            f"--ligand-type {query.ligand_type} without a marker: a ligand is there to bind one. Add --marker "
+            "(`qdselect markers` lists them), or leave --ligand-type out."
+        )
+    if len(query.flags()) > 1 and (rule := _rule_against_ligand(catalog, query)):
+        options = query.flags()
+        others = " ".join(options[flag] for flag in rule["applies"]["flags"] if flag in options)
+        raise UsageError(
+            f"--ligand-type {query.ligand_type} and {others} contradict each other: {rule['because']} "
+            f"(`qdselect rules show {rule['id']}`). Leave one of them out."
+        )
+
+
+def _rule_against_ligand(catalog: Catalog, query: Query) -> Mapping[str, Any] | None:
+    """The rule of a constraint that turns down every particle with this kind of ligand and no other."""
+    from qdselect.columns.table import Table
+    from qdselect.rules.engine import asked_for, evaluate, in_mode
+
+    rules = [rule for rule in catalog.rules.values() if rule["kind"] == "exclude" and rule["applies"].get("flags")]
+    always = [
+        rule for rule in asked_for(rules, query) if all(in_mode([rule], catalog.modes[mode]) for mode in query.modes)
+    ]
+    probe = Table.of([{"intervals": {}, "ligand_types": [query.ligand_type]}])
+    return next((verdict.rule for verdict in evaluate(always, probe, query) if verdict.fires()[0]), None)
