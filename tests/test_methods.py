@@ -75,8 +75,8 @@ def test_an_unknown_word_of_a_method_suggests_the_nearest(tmp_path: Path) -> Non
     text = "synthesis_routes: []\ncharacterisation:\n- {id: UVVis, name: Absorption, measures: Light.}\n"
     (tmp_path / "catalog" / "methods.yaml").write_text(text, encoding="utf-8")
     _, findings = validate(tmp_path / "catalog", rules=tmp_path / "rules")
-    assert [(finding.code, finding.line) for finding in findings] == [("unknown-value", 3)]
-    assert "did you mean UV-Vis" in findings[0].fix
+    assert [(finding.code, finding.line) for finding in findings] == [("method-undefined", 1), ("unknown-value", 3)]
+    assert "did you mean UV-Vis" in findings[1].fix
 
 
 # ---- characterisation

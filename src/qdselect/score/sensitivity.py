@@ -204,7 +204,7 @@ def reaching(
     cuts: list[tuple[float | None, float]] = [(None, corners[0][1])]
     for (x1, y1), (x2, y2) in itertools.pairwise(corners):
         cuts.append((x1, y1))
-        if y1 * y2 < 0:
+        if min(y1, y2) < 0 < max(y1, y2):
             cuts.append((round(x1 + (x2 - x1) * y1 / (y1 - y2), 10), 0.0))
     cuts += [corners[-1], (None, corners[-1][1])]
     found: list[tuple[float | None, float | None]] = []
