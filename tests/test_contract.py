@@ -103,3 +103,15 @@ def test_answers_render_in_a_notebook(catalog: Catalog) -> None:
         assert page.startswith("<div>")
         assert page.count("<table") == page.count("</table>")
     assert "qdselect catalogue" in catalog._repr_html_()
+
+
+@pytest.mark.parametrize("kind", ["json", "ndjson"])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_whole_list_is_printed_as_it_is_stored_and_as_it_is_encoded(
+    catalog: Catalog, kind: str, encoding: str
+) -> None:
+    from qdselect.advise.listing import list_formulations, list_texts
+    from qdselect.render.data import to_data
+
+    stored = to_data(list_texts(catalog), None, kind, ascii_only=encoding == "ascii")
+    assert stored == to_data(list_formulations(catalog), None, kind, ascii_only=encoding == "ascii")  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from qdselect.model.vocabulary import SYNTHESIS_ROUTES
 if TYPE_CHECKING:
     from qdselect.model.documents import ListDoc, ShowDoc
 
-__all__ = ["COLUMNS", "DEFAULT_COLUMNS", "columns_named", "list_formulations", "show"]
+__all__ = ["COLUMNS", "DEFAULT_COLUMNS", "columns_named", "list_formulations", "list_texts", "show"]
 
 Record = Mapping[str, Any]
 
@@ -76,6 +76,7 @@ def list_formulations(
     synthesis: str | None = None,
     has: Names = (),
     sort: str | None = None,
+    only_head: bool = False,
 ) -> ListDoc:
     """Formulations that certainly pass all filters; what is unknown passes none.
 
@@ -97,6 +98,8 @@ def list_formulations(
         Fields that must be reported.
     sort : str, optional
         Column to sort by; a leading ``-`` sorts downwards. Unknown values come last.
+    only_head : bool
+        All but the formulations themselves.
 
     Raises
     ------
@@ -119,7 +122,8 @@ def list_formulations(
         (bool(required), lambda record: all(_reported(record, name) for name in required)),
     ]
     active = [test for on, test in filters if on]
-    kept = [record for record in catalog.formulations.values() if all(test(record) for test in active)]
+    records = () if only_head else catalog.formulations.values()
+    kept = [record for record in records if all(test(record) for test in active)]
     return {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
@@ -127,6 +131,16 @@ def list_formulations(
         "filters": _filters_doc(locals()),
         "formulations": _sorted(kept, sort),
     }
+
+
+def list_texts(catalog: Catalog) -> dict[str, Any]:
+    """All formulations, in the order of their ids, as `list_formulations` gives them without a filter.
+
+    The formulations are the JSON texts of the index (`qdselect.catalog.index.JsonTexts`), for a writer that prints
+    them as they are.
+    """
+    nothing = list_formulations(catalog, sort=None, only_head=True)
+    return {**nothing, "formulations": catalog.section("formulations").texts()}
 
 
 def _filters_doc(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FORMAT", "BadIndexError", "Index", "Records", "encode", "write_atomically"]
+__all__ = ["FORMAT", "BadIndexError", "Index", "JsonTexts", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-7"
+FORMAT = "qdselect-index-8"
 
 
 class BadIndexError(Exception):
@@ -85,6 +85,10 @@ class Index:
         return self._decoded[name]
 
 
+class JsonTexts(list[str]):
+    """Items of a list as JSON texts: what is printed as it is stored need not be decoded and encoded again."""
+
+
 class Records(Mapping[str, Any]):
     """Records of a keyed section by id; each is decoded on first use."""
 
@@ -100,6 +104,11 @@ class Records(Mapping[str, Any]):
             start = self._start + offset
             self._decoded[key] = json.loads(self._raw[start : start + length])
         return self._decoded[key]
+
+    def texts(self) -> JsonTexts:
+        """All records as the JSON that they are stored as, without decoding any."""
+        ends = ((self._start + offset, length) for offset, length in self._places.values())
+        return JsonTexts(self._raw[start : start + length].decode() for start, length in ends)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -124,7 +133,7 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
     """
     table, body, offset = {}, [], 0
     for name, data in sections.items():
-        raw = _keyed(data) if name in keyed else _compact(data)
+        raw = _keyed(data) if name in keyed else _json(data)
         table[name] = [offset, len(raw), zlib.crc32(raw)]
         body.append(raw)
         offset += len(raw)
@@ -136,15 +145,15 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
 def _keyed(data: dict[str, Any]) -> bytes:
     places, body, offset = {}, [], 0
     for key, record in data.items():
-        raw = _compact(record)
+        raw = _json(record)
         places[key] = [offset, len(raw)]
         body.append(raw)
         offset += len(raw)
-    return _compact(places) + b"\n" + b"".join(body)
+    return _json(places) + b"\n" + b"".join(body)
 
 
-def _compact(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
 
 
 def write_atomically(path: Path, raw: bytes) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import FailEmpty, Format, Json, Output, Question, deliver, settings_of
+from qdselect.cli.options import FailEmpty, Format, Json, Output, Question, chosen_format, deliver, settings_of
 
 __all__ = ["app"]
 
@@ -49,10 +49,17 @@ def list_(
     fail_empty: FailEmpty = False,
 ) -> int:
     """Formulations that certainly pass all filters; what is unknown passes none."""
-    from qdselect.advise.listing import columns_named
+    from qdselect.advise.listing import columns_named, list_texts
     from qdselect.api import list_formulations
 
     wanted = columns_named(columns.split(",")) if columns is not None else ()
+    catalog = settings_of(ctx).load()
+    words = (element, core, coating, emission, marker, mode, synthesis, has, sort)
+    whole = not (cd_free or heavy_metal_free or commercial) and all(word in (None, []) for word in words)
+    if whole and chosen_format(ctx, kind, as_json) in ("json", "ndjson"):
+        document = list_texts(catalog)
+        deliver(ctx, document, kind, as_json, output)
+        return int(fail_empty and not document["formulations"])
     found = list_formulations(
         elements=element or (),
         cd_free=cd_free,
@@ -66,7 +73,7 @@ def list_(
         synthesis=synthesis,
         has=has or (),
         sort=sort,
-        catalog=settings_of(ctx).load(),
+        catalog=catalog,
     )
     deliver(ctx, found.document, kind, as_json, output, columns=wanted)
     return int(fail_empty and not found.formulations)

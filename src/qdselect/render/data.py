@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qdselect.catalog.index import JsonTexts
+
 if TYPE_CHECKING:
     from qdselect.render.view import Sheet, View
 
@@ -43,18 +45,28 @@ def to_json(document: Any, *, ascii_only: bool = False) -> str:
     The lines make it readable and let `diff` and `grep` work; each is encoded in one go, which is much faster
     than indenting to the depth.
     """
-    encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False)
-
-    def encode(part: Any) -> str:
-        return _without_controls(encoder.encode(part))
-
+    encode = _encoder(ascii_only)
     if not isinstance(document, Mapping) or not document:
         return encode(document)
-    lines = ",\n".join(f"  {encode(key)}: {_item(value, encode)}" for key, value in document.items())
+    lines = ",\n".join(f"  {encode(key)}: {_item(value, encode, ascii_only)}" for key, value in document.items())
     return "{\n" + lines + "\n}"
 
 
-def _item(value: Any, encode: Callable[[Any], str]) -> str:
+def _encoder(ascii_only: bool) -> Callable[[Any], str]:
+    encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False)
+    return lambda part: _without_controls(encoder.encode(part))
+
+
+def _texts(texts: JsonTexts, encode: Callable[[Any], str], ascii_only: bool) -> list[str]:
+    """Items that are JSON already; escaped anew only where they hold what the stream cannot show."""
+    return [
+        encode(json.loads(text)) if ascii_only and not text.isascii() else _without_controls(text) for text in texts
+    ]
+
+
+def _item(value: Any, encode: Callable[[Any], str], ascii_only: bool) -> str:
+    if isinstance(value, JsonTexts):
+        return "[\n" + ",\n".join(f"    {text}" for text in _texts(value, encode, ascii_only)) + "\n  ]"
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return "[\n" + ",\n".join(f"    {encode(item)}" for item in value) + "\n  ]"
     if isinstance(value, Mapping) and value and all(isinstance(item, Mapping) for item in value.values()):
@@ -79,8 +91,8 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
     if kind == "json":
         return to_json(document, ascii_only=ascii_only)
     if kind == "ndjson":
-        rows = main_rows(document)
-        return _without_controls("\n".join(json.dumps(row, ensure_ascii=ascii_only, allow_nan=False) for row in rows))
+        rows, encode = main_rows(document), _encoder(ascii_only)
+        return "\n".join(_texts(rows, encode, ascii_only) if isinstance(rows, JsonTexts) else map(encode, rows))
     if kind == "yaml":
         from qdselect.catalog.strict_yaml import dump
 
