@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qdselect.evidence.strength import untargeted
+from qdselect.model.names import normalise
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, LIGAND_TYPES, NOT_IMAGING, STUDY_KINDS
 
@@ -113,7 +114,11 @@ def marker_modes(evidence: Sequence[Record], marker: str, askable: Collection[st
 
 
 def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Record]) -> list[dict[str, Any]]:
-    """Ligands known to bind a marker, each with its source; those of the ligand list first, antibodies first."""
+    """Ligands known to bind a marker, each with its source.
+
+    Those of the ligand list come first, antibodies before smaller ones, and of one kind first those that were most
+    often on a dot.
+    """
     found = {
         (ligand["name"], ligand["type"]): {**ligand, "reference": ligand["reference"]}
         for ligand in ligands
@@ -126,7 +131,14 @@ def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Recor
             entry = {"name": key[0], "type": key[1], "reference": record["reference"]}
             found.setdefault(key, entry)
     order = {kind: place for place, kind in enumerate(LIGAND_TYPES)}
-    listed = sorted(
-        found.values(), key=lambda entry: ("id" not in entry, order.get(entry.get("type") or "", len(order)))
-    )
+    used = [
+        normalise(item["ligand"]["name"]) for item in evidence if item.get("marker") == marker and item.get("ligand")
+    ]
+
+    def place(entry: Record) -> tuple[Any, ...]:
+        name = normalise(entry["name"])
+        uses = sum(name in other for other in used)
+        return "id" not in entry, order.get(entry.get("type") or "", len(order)), -uses
+
+    listed = sorted(found.values(), key=place)
     return [{"name": entry["name"], "type": entry.get("type"), "reference": entry["reference"]} for entry in listed]
