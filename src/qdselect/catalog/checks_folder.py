@@ -38,9 +38,12 @@ def _missing_files(folder: Folder) -> Iterator[Finding]:
             yield Finding(f"{kind}.yaml", 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 
 
-_LISTS = {"source": ("formulations",), "methods": tuple(DEFINED), "checklist": ("items",)} | {
-    kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")
-}
+_LISTS = {
+    "source": ("formulations",),
+    "methods": tuple(DEFINED),
+    "checklist": ("items",),
+    "physics": ("sizing", "stokes", "extinction"),
+} | {kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")}
 """Lists whose items have ids, per kind of file."""
 
 

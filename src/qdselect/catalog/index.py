@@ -16,7 +16,7 @@ from typing import Any
 
 __all__ = ["FORMAT", "BadIndexError", "Index", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-6"
+FORMAT = "qdselect-index-7"
 
 
 class BadIndexError(Exception):
