@@ -19,6 +19,7 @@ _MAIN_LISTS = (
     "compared",
     "profiles",
     "items",
+    "predicted",
     "formulations",
     "modes",
     "methods",
