@@ -62,18 +62,18 @@ class OutsideValidityError(UsageError):
     Parameters
     ----------
     what : str
-        What the value is, with its unit, such as ``"diameter in nm"``.
+        What the value is, such as ``"core diameter"``.
     value : float
-        The value.
+        The value, nm.
     low, high : float
-        Range in which the model holds.
+        Range in which the model holds, nm.
     model : str
         Id of the model.
     """
 
     def __init__(self, what: str, value: float, low: float, high: float, model: str) -> None:
         self.low, self.high = low, high
-        super().__init__(f"{model} holds for a {what} from {low:.4g} to {high:.4g}, not for {value:.4g}.")
+        super().__init__(f"a {what} of {value:.4g} nm is outside of {low:.4g} to {high:.4g} nm, the range of {model}.")
 
 
 class DataError(QdselectError):

@@ -143,10 +143,11 @@ def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
     own, ends = absorption.estimate, shift["emission_nm"]
     middle = own.value + (low + high) / 2
     try:
-        within(middle, Range(ends["min"], ends["max"]), "emission in nm", shift["id"])
+        within(middle, Range(ends["min"], ends["max"]), "band of emission", shift["id"])
     except OutsideValidityError as error:
         return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
-    found = Estimate(middle, (own.low or own.value) + low, (own.high or own.value) + high)
+    ends_of = [None if end is None else end + by for end, by in ((own.low, low), (own.high, high))]
+    found = Estimate(middle, *ends_of)
     return _Step(found, "", [_stokes_row(quantity, found, shift)])
 
 
@@ -157,7 +158,7 @@ def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) ->
     low, high = shift["shift_nm"]["min"], shift["shift_nm"]["max"]
     ends = shift["emission_nm"]
     try:
-        within(emission.value, Range(ends["min"], ends["max"]), "emission in nm", shift["id"])
+        within(emission.value, Range(ends["min"], ends["max"]), "band of emission", shift["id"])
     except OutsideValidityError as error:
         return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
     found = Estimate(emission.value - (low + high) / 2, emission.value - high, emission.value - low)

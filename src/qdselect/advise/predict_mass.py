@@ -17,6 +17,9 @@ __all__ = ["masses_of"]
 
 GEOMETRY = "sphere at the density of the bulk"
 
+UNCERTAIN = None
+"""Nobody says how far a real particle is from a sphere of the bulk: of an exact size, the interval is unknown."""
+
 
 def masses_of(scheme: Record, asked: Asked, colours: Colours) -> Iterator[PredictedDoc]:
     """Rows of the coated size, the molar mass and the masses of elements."""
@@ -28,7 +31,7 @@ def masses_of(scheme: Record, asked: Asked, colours: Colours) -> Iterator[Predic
         yield row_of("molar_mass_g_mol", None, missing)
         return
     cited = _cited(asked)
-    mass = through(lambda nm: molar_mass_g_mol(_layers(asked, nm)), diameter)
+    mass = through(lambda nm: molar_mass_g_mol(_layers(asked, nm)), diameter, UNCERTAIN)
     yield row_of("molar_mass_g_mol", mass, f"{GEOMETRY}, without coat", status="modelled", references=cited)
     yield from _elements(scheme, asked, diameter, cited)
 
@@ -38,7 +41,7 @@ def _coated(asked: Asked, diameter: Estimate | None, coat_nm: float, missing: st
     if diameter is None:
         return row_of(quantity, None, missing)
     layers = [shell.thickness_nm for shell in asked.shells]
-    found = through(lambda nm: coated_diameter_nm(nm, *layers, coat_nm), diameter)
+    found = through(lambda nm: coated_diameter_nm(nm, *layers, coat_nm), diameter, UNCERTAIN)
     because = "hard sphere: core, shells and coat, without hydration, protein and ligands; a measured size is larger"
     return row_of(quantity, found, because, status="modelled")
 
@@ -79,7 +82,7 @@ def _elements(scheme: Record, asked: Asked, diameter: Estimate, cited: list[str]
         return (element_masses(_layers(asked, nm), weights) or {})[element]
 
     for element in masses:
-        mass = through(lambda nm, element=element: mass_of(element, nm), diameter)  # type: ignore[misc]
+        mass = through(lambda nm, element=element: mass_of(element, nm), diameter, UNCERTAIN)  # type: ignore[misc]
         about: dict[str, Any] = {"status": "modelled", "references": references, "element": element}
         yield row_of("element_mass_mg_per_nmol", mass, GEOMETRY, **about)
         dose = asked.dose_nmol_per_kg

@@ -58,7 +58,7 @@ def _points(laws: list[Law], colours: Colours) -> tuple[list[_Point], str]:
     for law in laws:
         at_nm = law.at_nm or (colours.absorption.value if colours.absorption else UNKNOWN_NM)
         if law.form == "exponential" and colours.absorption is None:
-            reasons.append(f"{law.id} needs the first exciton, which is unknown.")
+            reasons.append(colours.missing or f"{law.id} needs the first exciton, which is unknown.")
             continue
         try:
             found.setdefault(at_nm, []).append((law, _by_law(law, colours)))

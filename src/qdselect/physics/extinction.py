@@ -114,7 +114,7 @@ def molar_extinction(law: Law, diameter_nm: Number, absorption_nm: Number | None
     >>> round(molar_extinction(laws["yu2003-cdse-exciton"], 4.0))
     230746
     """
-    inside = within(diameter_nm, law.diameter_nm, "core diameter in nm", law.id)
+    inside = within(diameter_nm, law.diameter_nm, "core diameter", law.id)
     numbers = law.coefficients
     if law.form == "power":
         return returned(numbers["factor"] * inside ** numbers["exponent"])
@@ -190,6 +190,6 @@ def extinction_between(
 
 def _between(wavelength_nm: Number, blue_nm: Floats, red_nm: Floats) -> Floats:
     if blue_nm.ndim == red_nm.ndim == 0:
-        return within(wavelength_nm, Range(float(blue_nm), float(red_nm)), "wavelength in nm", "the model between laws")
+        return within(wavelength_nm, Range(float(blue_nm), float(red_nm)), "wavelength", "the model between laws")
     wavelength = np.asarray(wavelength_nm, dtype=float)
     return np.where((wavelength >= blue_nm) & (wavelength <= red_nm), wavelength, np.nan)

@@ -117,7 +117,7 @@ def diameter_nm(curve: Curve, absorption_nm: Number) -> Number:
     >>> round(diameter_nm(curve, 560), 2)
     3.41
     """
-    return returned(_diameter(curve, within(absorption_nm, curve.valid_absorption_nm, "first exciton in nm", curve.id)))
+    return returned(_diameter(curve, within(absorption_nm, curve.valid_absorption_nm, "first exciton", curve.id)))
 
 
 def first_exciton_nm(curve: Curve, diameter_nm: Number) -> Number:
@@ -147,7 +147,7 @@ def first_exciton_nm(curve: Curve, diameter_nm: Number) -> Number:
     >>> round(first_exciton_nm(curve, 3.292))
     1000
     """
-    return returned(_exciton(curve, within(diameter_nm, curve.valid_diameter_nm, "core diameter in nm", curve.id)))
+    return returned(_exciton(curve, within(diameter_nm, curve.valid_diameter_nm, "core diameter", curve.id)))
 
 
 def diameter_interval(curve: Curve, diameter_nm: Number) -> tuple[Number, Number]:

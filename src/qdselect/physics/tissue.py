@@ -86,7 +86,7 @@ def reduced_scattering_per_cm(scheme: Mapping[str, Any], kind: str, wavelength_n
         raise UnknownNameError("tissue", kind, nearest(kind, models), f"tissues: {', '.join(models)}")
     model = models[kind]
     valid = Range(model["wavelength_nm"]["min"], model["wavelength_nm"]["max"])
-    wavelength = within(wavelength_nm, valid, "wavelength in nm", model["id"])
+    wavelength = within(wavelength_nm, valid, "wavelength", model["id"])
     return returned(model["at_500_nm_per_cm"] * (wavelength / 500) ** -model["power"])
 
 
@@ -237,5 +237,5 @@ def _table(scheme: Mapping[str, Any], absorber: str, wavelength_nm: Number) -> F
     """A table of absorption, linear between its points."""
     table = next(table for table in scheme["tissue"]["absorption"] if table["absorber"] == absorber)
     x, y = np.array(table["points"], dtype=float).T
-    wavelength = within(wavelength_nm, Range(float(x[0]), float(x[-1])), "wavelength in nm", table["id"])
+    wavelength = within(wavelength_nm, Range(float(x[0]), float(x[-1])), "wavelength", table["id"])
     return np.asarray(np.interp(wavelength, x, y))

@@ -33,11 +33,11 @@ def within(values: Number, valid: Range, what: str, model: str) -> Floats:
     Parameters
     ----------
     values : float or ndarray
-        What the model is asked for.
+        What the model is asked for, nm.
     valid : Range
         Where it holds.
     what, model : str
-        What the value is, with its unit; id of the model.
+        What the value is; id of the model.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def within(values: Number, valid: Range, what: str, model: str) -> Floats:
 
     Examples
     --------
-    >>> within(np.array([1.0, 3.0]), Range(2, 8), "diameter in nm", "a curve").tolist()
+    >>> within(np.array([1.0, 3.0]), Range(2, 8), "diameter", "a curve").tolist()
     [nan, 3.0]
     """
     array = np.asarray(values, dtype=float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
@@ -37,7 +37,7 @@ def prediction_view(document: Record) -> View:
     blocks = [
         Block(lines=[Line(document["summary"], "strong", swatch=swatch)]),
         Block(sheet=Sheet(SHOWN, SHOWN, [_people(row) for row in known])),
-        Block("How", [_how(row) for row in known if row["status"] != "given"]),
+        Block("How", list(_hows(known))),
         Block("Unknown", [_how(row) for row in rows if row["value"] is None]),
         Block("References", [_reference(name, entry) for name, entry in document["references"].items()]),
         Block(lines=[Line(note, "quiet") for note in document["notes"]]),
@@ -54,7 +54,10 @@ def _people(row: Record) -> list[Any]:
 
 def _what(row: Record) -> str:
     words = WORDS[row["quantity"]].format(element=row["element"])
-    return words if row["at_nm"] is None else f"{words} at {row['at_nm']:.4g} nm"
+    if row["at_nm"] is not None:
+        return f"{words} at {row['at_nm']:.4g} nm"
+    at_exciton = row["quantity"] in ("molar_extinction_M_cm", "brightness_M_cm") and row["value"] is not None
+    return f"{words} at the first exciton" if at_exciton else words
 
 
 def _interval(row: Record) -> str | None:
@@ -66,7 +69,17 @@ def _interval(row: Record) -> str | None:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1e5 else cell_text(value)
+    return f"{value:,.0f}" if abs(value) >= 1e4 else cell_text(value)
+
+
+def _hows(rows: Sequence[Record]) -> Iterator[Line]:
+    """How each quantity was found; what holds for all elements is said once."""
+    said = set()
+    for row in rows:
+        words = (row["quantity"], row["at_nm"], row["model"], row["because"])
+        if row["status"] != "given" and words not in said:
+            said.add(words)
+            yield _how(row)
 
 
 def _how(row: Record) -> Line:
