@@ -546,7 +546,9 @@ def test_a_look_up_loads_nothing_heavy(run: Run, arguments: tuple[str, ...]) -> 
     assert modules.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("arguments", [READING["recommend"], READING["explain"], READING["checklist"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"]], ids=" ".join
+)
 def test_an_answer_loads_nothing_that_only_authors_need(run: Run, arguments: tuple[str, ...]) -> None:
     assert loaded(run, LOADED, *arguments, "--json") & {"pydantic", "yaml", "rich"} == set()
 

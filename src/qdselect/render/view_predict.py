@@ -84,7 +84,8 @@ def _hows(rows: Sequence[Record]) -> Iterator[Line]:
 
 def _how(row: Record) -> Line:
     name = f"{_what(row)} ({row['model']})" if row["model"] else _what(row)
-    return Line(f"{name}: {row['because']}", "item", 1)
+    valid = f"; holds for {row['valid']}" if row["valid"] and row["value"] is not None else ""
+    return Line(f"{name}: {row['because']}{valid}", "item", 1)
 
 
 def _reference(name: str, reference: Record) -> Line:
