@@ -1,9 +1,10 @@
 """Run all benchmarks: ``python -m benchmarks`` (``make bench``)."""
 
 from benchmarks import compile as compiling
-from benchmarks import confidence, engine, startup
+from benchmarks import confidence, engine, physics, startup
 
 startup.main()
 compiling.main()
 engine.main()
 confidence.main()
+physics.main()

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = ("recommend", "explain", "compare", "weights", "checklist", "coverage", "list", "show")
+OUTPUTS = ("recommend", "explain", "compare", "weights", "checklist", "predict", "coverage", "list", "show")
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -252,6 +252,102 @@ def _grades(catalog: Catalog) -> Iterator[str]:
     yield from table(("grade", "from a share of", "meaning"), rows)
 
 
+# physics.md
+
+
+def _range(ends: Mapping[str, float]) -> str:
+    return f"{ends['min']:g} to {ends['max']:g}"
+
+
+def _sizing(catalog: Catalog) -> Iterator[str]:
+    from qdselect.physics.sizing import Curve
+
+    rows = []
+    for record in catalog.section("physics_scheme")["sizing"]:
+        curve = Curve.of(record)
+        rows.append(
+            (
+                record["material"],
+                f"`{curve.id}`",
+                record["form"],
+                ", ".join(f"{number:.10g}" for number in curve.coefficients),
+                str(curve.valid_diameter_nm),
+                str(curve.valid_absorption_nm),
+                "not given" if curve.relative_sd is None else f"{curve.relative_sd:.0%}",
+                record["confirmed"],
+                record["reference"],
+            )
+        )
+    titles = ("material", "curve", "form", "coefficients", "diameter, nm", "first exciton, nm", "sd of the diameter")
+    yield from table((*titles, "confirmed", "source"), rows)
+
+
+def _stokes(catalog: Catalog) -> Iterator[str]:
+    rows = [
+        (
+            record["material"],
+            f"`{record['id']}`",
+            _range(record["shift_nm"]),
+            _range(record["emission_nm"]),
+            record["confirmed"].strip(),
+            record["reference"],
+        )
+        for record in catalog.section("physics_scheme")["stokes"]
+    ]
+    yield from table(("material", "model", "shift, nm", "emission, nm", "confirmed", "source"), rows)
+
+
+def _extinction(catalog: Catalog) -> Iterator[str]:
+    rows = [
+        (
+            record["material"],
+            f"`{record['id']}`",
+            f"{record['at_nm']:g} nm" if record.get("at_nm") else "first exciton",
+            record["form"],
+            ", ".join(f"{name} {number:.10g}" for name, number in record["coefficients"].items()),
+            _range(record["diameter_nm"]),
+            record["confirmed"],
+            record["reference"],
+        )
+        for record in catalog.section("physics_scheme")["extinction"]
+    ]
+    yield from table(("material", "law", "at", "form", "numbers", "diameter, nm", "confirmed", "source"), rows)
+
+
+def _tissue(catalog: Catalog) -> Iterator[str]:
+    tissue = catalog.section("physics_scheme")["tissue"]
+    rows = [
+        (
+            f"scattering of {record['tissue']} tissue",
+            f"`{record['id']}`",
+            f"a = {record['at_500_nm_per_cm']:g}/cm, b = {record['power']:g}",
+            _range(record["wavelength_nm"]),
+            record["reference"],
+        )
+        for record in tissue["scattering"]
+    ]
+    rows += [
+        (
+            f"absorption of {record['absorber']}",
+            f"`{record['id']}`",
+            f"table of {len(record['points'])} points, {record['unit']}",
+            f"{record['points'][0][0]:g} to {record['points'][-1][0]:g}",
+            record["reference"],
+        )
+        for record in tissue["absorption"]
+    ]
+    yield from table(("what", "model", "numbers", "wavelength, nm", "source"), rows)
+    blood = tissue["blood"]
+    molar = f"{blood['haemoglobin_g_per_mol']:g} g/mol [{blood['reference']}]"
+    yield f"Whole blood holds {blood['haemoglobin_g_per_l']:g} g/l of haemoglobin, {molar}."
+
+
+def _physics_judgements(catalog: Catalog) -> Iterator[str]:
+    judgements = catalog.section("physics_scheme")["judgements"]
+    rows = ((f"`{name}`", f"{entry['value']:g}", entry["because"]) for name, entry in judgements.items())
+    yield from table(("number", "value", "because"), rows)
+
+
 # scoring.md
 
 
@@ -385,7 +481,12 @@ def _kinds() -> dict[str, Any]:
 
 
 def _top_name(what: str) -> str:
-    names = {"recommend": "RecommendationDoc", "explain": "ExplanationDoc", "compare": "ComparisonDoc"}
+    names = {
+        "recommend": "RecommendationDoc",
+        "explain": "ExplanationDoc",
+        "compare": "ComparisonDoc",
+        "predict": "PredictionDoc",
+    }
     return names.get(what, f"{what.capitalize()}Doc")
 
 
@@ -969,6 +1070,47 @@ _MEANINGS = {
         "by_level": "supporting records of all cells, by level",
         "coverage": "one cell for every marker and mode",
     },
+    "PredictionDoc": {
+        "schema_version": "as above",
+        "tool": "as above",
+        "catalog": "as above",
+        "rules": "as above",
+        "core": "material of the core",
+        "asked": "what the prediction was asked for",
+        "summary": "size and colours in a sentence, and why one of them is unknown",
+        "predicted": "quantities, those that are unknown included",
+        "references": "every source named in the answer, by id",
+        "notes": "what holds for all predictions",
+    },
+    "AskedDoc": {
+        "core_diameter_nm": "core diameter, nm; null unless given",
+        "absorption_max_nm": "first exciton, nm; null unless given",
+        "emission_max_nm": "emission maximum, nm; null unless given",
+        "shells": "shells from the inside out",
+        "coat_thickness_nm": "thickness of the organic coat, nm",
+        "excitation_nm": "excitation line, nm",
+        "quantum_yield": "quantum yield, 0 to 1",
+        "dose_nmol_per_kg": "dose of particles per body mass, nmol/kg",
+    },
+    "LayerDoc": {
+        "material": "material of the shell",
+        "thickness_nm": "its thickness, nm",
+    },
+    "PredictedDoc": {
+        "quantity": "name with its unit, such as `core_diameter_nm` or `brightness_M_cm`",
+        "element": "element of which it is the mass; null for all else",
+        "at_nm": "wavelength at which it holds, nm; null where there is none, or the first exciton is unknown",
+        "value": "the value; null where it is unknown",
+        "low": "low end of its interval; null where that is unknown",
+        "high": "high end of its interval; null where that is unknown",
+        "unit": "unit",
+        "status": "`given`, `predicted`, `modelled` or `unknown`",
+        "preferred": "whether it is that of the preferred model; its interval spans the others",
+        "model": "id of the model in `rules/physics.yaml`, or `between-laws`",
+        "valid": "range in which the model holds",
+        "because": "how it was found, or why it is unknown",
+        "references": "sources of the model",
+    },
     "CoverageCellDoc": {
         "marker": "marker",
         "mode": "mode",
@@ -1031,6 +1173,12 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "checklist": _checklist,
     "grades": _grades,
     "checklist-keys": _authored("checklist", "ChecklistItem", "Satisfied", "Grade"),
+    "sizing": _sizing,
+    "stokes": _stokes,
+    "extinction": _extinction,
+    "tissue": _tissue,
+    "physics-judgements": _physics_judgements,
+    "physics-keys": _authored("physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber"),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

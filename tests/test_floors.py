@@ -16,7 +16,7 @@ FLOORS = [
     {"model"},
     {"catalog"},
     {"columns"},
-    {"rules", "score", "evidence"},
+    {"rules", "score", "evidence", "physics"},
     {"advise"},
     {"answers", "render"},
     {"api"},
@@ -30,7 +30,7 @@ BESIDE = {
     ("evidence", "evidence"),
 }
 HOMES = {
-    "numpy": {"columns"},
+    "numpy": {"columns", "physics"},
     "pydantic": {"catalog/schema.py"},
     "yaml": {"catalog/strict_yaml.py"},
     "rich": {"render/screen.py"},

@@ -34,6 +34,7 @@ READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
+    "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
     "markers": ("markers",),
@@ -54,6 +55,7 @@ READING: dict[str, tuple[str, ...]] = {
 ROWS = {
     "recommend": "candidates",
     "checklist": "items",
+    "predict": "predicted",
     "list": "formulations",
     "markers": "markers",
     "modes": "modes",
@@ -565,7 +567,9 @@ def test_a_look_up_loads_nothing_heavy(run: Run, arguments: tuple[str, ...]) -> 
     assert modules.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("arguments", [READING["recommend"], READING["explain"], READING["checklist"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"]], ids=" ".join
+)
 def test_an_answer_loads_nothing_that_only_authors_need(run: Run, arguments: tuple[str, ...]) -> None:
     assert loaded(run, LOADED, *arguments, "--json") & {"pydantic", "yaml", "rich"} == set()
 

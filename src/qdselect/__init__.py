@@ -22,13 +22,14 @@ __all__ = [
     "explain",
     "list_formulations",
     "load_catalog",
+    "predict",
     "recommend",
     "show",
     "weights",
 ]
 
 if TYPE_CHECKING:
-    from qdselect.api import checklist, compare, explain, list_formulations, recommend, show, weights
+    from qdselect.api import checklist, compare, explain, list_formulations, predict, recommend, show, weights
     from qdselect.catalog.catalog import load_catalog
 
 

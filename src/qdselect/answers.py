@@ -15,6 +15,7 @@ __all__ = [
     "Explanation",
     "FormulationCard",
     "FormulationList",
+    "Prediction",
     "Recommendation",
     "Weights",
 ]
@@ -111,6 +112,40 @@ class Checklist(Answer["docs.ChecklistDoc"]):
 
     def __len__(self) -> int:
         return len(self.items)
+
+
+class Prediction(Answer["docs.PredictionDoc"]):
+    """Answer of `qdselect.predict`."""
+
+    @property
+    def predicted(self) -> list[docs.PredictedDoc]:
+        """Quantities, each with interval, validity and source; unknown ones say why."""
+        return self.document["predicted"]
+
+    def value(self, quantity: str, element: str | None = None) -> float | None:
+        """What the preferred model says of a quantity; ``None`` if it is unknown or was not asked for.
+
+        Parameters
+        ----------
+        quantity : str
+            Name with its unit, such as ``core_diameter_nm``.
+        element : str, optional
+            Symbol, for masses of elements.
+        """
+        return next(
+            (
+                row["value"]
+                for row in self.predicted
+                if row["preferred"] and (row["quantity"], row["element"]) == (quantity, element)
+            ),
+            None,
+        )
+
+    def __iter__(self) -> Iterator[docs.PredictedDoc]:
+        return iter(self.predicted)
+
+    def __len__(self) -> int:
+        return len(self.predicted)
 
 
 class FormulationList(Answer["docs.ListDoc"]):

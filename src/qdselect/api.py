@@ -11,6 +11,7 @@ from qdselect.answers import (
     Explanation,
     FormulationCard,
     FormulationList,
+    Prediction,
     Recommendation,
     Weights,
 )
@@ -18,7 +19,7 @@ from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
 
-__all__ = ["checklist", "compare", "explain", "list_formulations", "recommend", "show", "weights"]
+__all__ = ["checklist", "compare", "explain", "list_formulations", "predict", "recommend", "show", "weights"]
 
 
 def recommend(
@@ -205,6 +206,72 @@ def checklist(formulation: str, mode: str, *, catalog: Catalog | None = None) ->
     from qdselect.advise.checklist import checklist as answer
 
     return Checklist(answer(catalog or load_catalog(), formulation, mode))
+
+
+def predict(
+    core: str,
+    *,
+    diameter: float | None = None,
+    absorption: float | None = None,
+    emission: float | None = None,
+    shell: str | Sequence[str] = (),
+    shell_thickness: float | Sequence[float] = (),
+    coat_thickness: float | None = None,
+    excitation: float | None = None,
+    quantum_yield: float | None = None,
+    dose_nmol_per_kg: float | None = None,
+    catalog: Catalog | None = None,
+) -> Prediction:
+    """Size, colour, extinction, brightness and mass of a dot, each with interval, validity and source.
+
+    Outside the range of a model the answer is unknown, and says why; nothing is extrapolated.
+
+    Parameters
+    ----------
+    core : str
+        Material of the core, such as ``"CdSe"``.
+    diameter, absorption, emission : float
+        Core diameter, first exciton, or emission maximum, in nm; exactly one of them.
+    shell, shell_thickness : str and float, or sequences
+        Shells from the inside out, and the thickness of each in nm.
+    coat_thickness : float, optional
+        Thickness of the organic coat, nm.
+    excitation : float, optional
+        Excitation line, nm.
+    quantum_yield : float, optional
+        From 0 to 1.
+    dose_nmol_per_kg : float, optional
+        Dose of particles per body mass.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        Unknown material, not exactly one of size and colours, or a number out of its bounds.
+
+    Examples
+    --------
+    >>> round(predict("CdSe", diameter=4.2).value("absorption_max_nm"))
+    588
+    """
+    from qdselect.advise.predict import predict as answer
+
+    return Prediction(
+        answer(
+            catalog or load_catalog(),
+            core,
+            diameter_nm=diameter,
+            absorption_nm=absorption,
+            emission_nm=emission,
+            shells=(shell,) if isinstance(shell, str) else shell,
+            shell_thickness_nm=(shell_thickness,) if isinstance(shell_thickness, int | float) else shell_thickness,
+            coat_thickness_nm=coat_thickness,
+            excitation_nm=excitation,
+            quantum_yield=quantum_yield,
+            dose_nmol_per_kg=dose_nmol_per_kg,
+        )
+    )
 
 
 def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:

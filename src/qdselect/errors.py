@@ -4,7 +4,8 @@
 
     QdselectError                70
     ├── UsageError                2   the question cannot be asked like this
-    │   └── UnknownNameError      2   a name that the vocabulary does not know; carries the nearest ones
+    │   ├── UnknownNameError      2   a name that the vocabulary does not know; carries the nearest ones
+    │   └── OutsideValidityError  2   a value for which a physical model does not hold; names the range
     ├── DataError                 3   catalogue or rules cannot be used; carries the findings
     └── OutputError              74   the answer could not be written
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["DataError", "OutputError", "QdselectError", "UnknownNameError", "UsageError"]
+__all__ = ["DataError", "OutputError", "OutsideValidityError", "QdselectError", "UnknownNameError", "UsageError"]
 
 
 class QdselectError(Exception):
@@ -53,6 +54,26 @@ class UnknownNameError(UsageError):
         if hint:
             parts.append(hint[0].upper() + hint[1:] + ("" if hint.endswith(".") else "."))
         super().__init__(" ".join(parts))
+
+
+class OutsideValidityError(UsageError):
+    """A value for which a physical model does not hold.
+
+    Parameters
+    ----------
+    what : str
+        What the value is, such as ``"core diameter"``.
+    value : float
+        The value, nm.
+    low, high : float
+        Range in which the model holds, nm.
+    model : str
+        Id of the model.
+    """
+
+    def __init__(self, what: str, value: float, low: float, high: float, model: str) -> None:
+        self.low, self.high = low, high
+        super().__init__(f"a {what} of {value:.4g} nm is outside of {low:.4g} to {high:.4g} nm, the range of {model}.")
 
 
 class DataError(QdselectError):

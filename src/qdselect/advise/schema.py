@@ -10,8 +10,8 @@ from qdselect.model.names import nearest
 __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
-    *("recommend", "explain", "compare", "weights", "checklist", "coverage", "list", "show"),
-    *("source", "rule", "method", "patent", "exception", "checklist-item", "profile"),
+    *("recommend", "explain", "compare", "weights", "checklist", "predict", "coverage", "list", "show"),
+    *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
 )
 
 
@@ -37,6 +37,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "compare": documents.ComparisonDoc,
         "weights": documents.WeightsDoc,
         "checklist": documents.ChecklistDoc,
+        "predict": documents.PredictionDoc,
         "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
@@ -48,6 +49,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "patent": "patents",
         "exception": "exceptions",
         "checklist-item": "checklist",
+        "physics": "physics",
         "profile": "profile",
     }
     if what in outputs:

@@ -125,6 +125,11 @@ class Catalog:
         """Rules by id."""
         return {record["id"]: record for record in self.section("rules")}
 
+    @cached_property
+    def materials(self) -> dict[str, Record]:
+        """Materials of cores and shells by id."""
+        return {record["id"]: record for record in self.section("materials")}
+
     @property
     def families(self) -> list[str]:
         """Families of modes, in order of first use."""
@@ -160,6 +165,23 @@ class Catalog:
                 *(alias for marker in self.markers.values() for alias in marker.get("aliases") or ()),
             ]
             raise UnknownNameError("marker", name, nearest(name, names), "`qdselect markers` lists them all")
+        return found
+
+    def material(self, name: str) -> Record:
+        """Material by id, formula or alias.
+
+        Raises
+        ------
+        UnknownNameError
+            No material has this name.
+        """
+        found = _by_name(name, self.materials, lambda material: [material["formula"]])
+        if found is None:
+            names = [
+                *self.materials,
+                *(alias for material in self.materials.values() for alias in material.get("aliases") or ()),
+            ]
+            raise UnknownNameError("material", name, nearest(name, names), f"materials: {', '.join(self.materials)}")
         return found
 
     def modes_named(self, name: str) -> list[Record]:

@@ -7,6 +7,7 @@ be checked against the catalogue it will join.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from typing import Any
 
 from qdselect.catalog.checks_folder import check_together
 from qdselect.catalog.checks_rules import check_rules
@@ -14,7 +15,7 @@ from qdselect.catalog.checks_source import check_source
 from qdselect.catalog.exceptions import without_exceptions
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
-from qdselect.catalog.known import Known, check_references, known_in, records_in, words_in
+from qdselect.catalog.known import Known, check_references, dangling, known_in, records_in, words_in
 from qdselect.model.composition import ELEMENTS, parse_formula
 from qdselect.model.names import did_you_mean
 from qdselect.model.vocabulary import DEFINED
@@ -59,6 +60,7 @@ def _check_file(file: Authored, known: Known) -> list[Finding]:
         "confidence": check_references,
         "toxicity": _check_toxicity,
         "checklist": _check_checklist,
+        "physics": _check_models,
     }
     check = checks.get(file.kind)
     return list(check(file, known)) if check else []
@@ -135,3 +137,26 @@ def _check_checklist(file: Authored, known: Known) -> Iterator[Finding]:
         message = f"the grades begin at {', '.join(f'{share:g}' for share in shares)}"
         yield file.finding("grade-order", ("grades",), message, "from the best grade down to one at least 0", key=True)
     yield from check_references(file, known)
+
+
+def _check_models(file: Authored, known: Known) -> Iterator[Finding]:
+    """A physical model names a material that exists, and a range whose ends are in order."""
+    for part in ("sizing", "stokes", "extinction"):
+        for place, model in enumerate(file.data[part]):
+            if known.lacks("materials", model["material"]):
+                yield dangling(file, (part, place, "material"), "material", model["material"], known.materials)
+            yield from _check_ranges(file, (part, place), model)
+    for place, model in enumerate(file.data["tissue"]["scattering"]):
+        yield from _check_ranges(file, ("tissue", "scattering", place), model)
+    for element in file.data["atomic_weights"]["g_per_mol"]:
+        if element not in ELEMENTS:
+            where = ("atomic_weights", "g_per_mol", element)
+            yield file.finding("unknown-element", where, f"{element!r} is no element", "use its symbol", key=True)
+    yield from check_references(file, known)
+
+
+def _check_ranges(file: Authored, where: tuple[Any, ...], model: dict[str, Any]) -> Iterator[Finding]:
+    for key, value in model.items():
+        if isinstance(value, dict) and set(value) == {"min", "max"} and value["min"] >= value["max"]:
+            message = f"{key} goes from {value['min']:g} to {value['max']:g}"
+            yield file.finding("bounds-order", (*where, key), message, "put the smaller number first", key=True)

@@ -10,6 +10,7 @@ from typing import Any
 from qdselect.catalog.checks_between import check_between
 from qdselect.catalog.checks_papers import check_papers
 from qdselect.catalog.checks_physics import check_physics
+from qdselect.catalog.checks_sizes import check_sizes
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import records_in, words_in
@@ -29,7 +30,11 @@ def check_together(folder: Folder) -> Iterator[Finding]:
     yield from _ligands_of_other_markers(folder)
     reports = reports_in(folder)
     yield from check_between(reports)
-    yield from check_physics(reports, [item for file in folder.whole("materials") for item in file.data["materials"]])
+    materials = [item for file in folder.whole("materials") for item in file.data["materials"]]
+    yield from check_physics(reports, materials)
+    models = next((file.data for file in folder.whole("physics")), None)
+    if models is not None:
+        yield from check_sizes(reports, materials, models)
 
 
 def _missing_files(folder: Folder) -> Iterator[Finding]:
@@ -43,9 +48,12 @@ def _missing_files(folder: Folder) -> Iterator[Finding]:
             yield Finding(path, 1, 1, "missing-file", f"there is no {kind}.yaml", "add it")
 
 
-_LISTS = {"source": ("formulations",), "methods": tuple(DEFINED), "checklist": ("items",)} | {
-    kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")
-}
+_LISTS = {
+    "source": ("formulations",),
+    "methods": tuple(DEFINED),
+    "checklist": ("items",),
+    "physics": ("sizing", "stokes", "extinction"),
+} | {kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")}
 """Lists whose items have ids, per kind of file."""
 
 

@@ -11,13 +11,11 @@ from qdselect.catalog.findings import Finding
 from qdselect.catalog.reports import Report, first_value
 from qdselect.model.fields import FIELDS
 from qdselect.model.interval import closed_interval
+from qdselect.model.units import HC_EV_NM
 
-__all__ = ["FWHM_NM", "check_physics", "longest_emission_nm"]
+__all__ = ["FWHM_NM", "check_physics", "is_plain", "longest_emission_nm"]
 
 Record = Mapping[str, Any]
-
-HC_EV_NM = 1239.84
-"""Planck's constant times the speed of light, eV nm."""
 
 BELOW_GAP_EV = 0.06
 """How far band-edge light may lie below the bulk gap: exciton binding, Stokes shift, spread of the documented gaps."""
@@ -85,14 +83,14 @@ def longest_emission_nm(material: Record) -> float:
 
 def _limits(items: list[Report], material: Record) -> tuple[float, float]:
     """Shortest and longest emission that the material allows this particle; a documented end goes before the gap."""
-    if not _is_plain(items, material):
+    if not is_plain(items, material):
         return -math.inf, math.inf
     documented = (material.get("typical") or {}).get("emission_max_nm")
     low, high = closed_interval(documented) if documented else (-math.inf, math.inf)
     return low, high if math.isfinite(high) else longest_emission_nm(material)
 
 
-def _is_plain(items: list[Report], material: Record) -> bool:
+def is_plain(items: list[Report], material: Record) -> bool:
     """Whether the light must be that of the core: one compound, undoped, under no shell or one that encloses it."""
     doped = first_value(items, "dopants") or any(report.record.get("dopants_unknown") for report in items)
     hidden = any(report.record.get("shells_unknown") for report in items)

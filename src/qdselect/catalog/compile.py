@@ -65,6 +65,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
         "checklist": next((file.data for file in folder.of_kind("checklist")), None),
+        "physics_scheme": next((file.data for file in folder.of_kind("physics")), None),
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "confidence_scheme": next(iter(folder.of_kind("confidence"))).data,
         "toxicity_scheme": toxicity,

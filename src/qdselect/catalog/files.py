@@ -2,7 +2,7 @@
 
 A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``, and
 where wanted ``methods.yaml``, ``patents.yaml`` and ``exceptions.yaml``; the rules are a folder with ``modes.yaml``,
-``evidence.yaml``, ``toxicity.yaml``, where wanted ``checklist.yaml``, and one file per topic.
+``evidence.yaml``, ``toxicity.yaml``, where wanted ``checklist.yaml`` and ``physics.yaml``, and one file per topic.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ RULE_FILES = {
     "toxicity.yaml": "toxicity",
     "confidence.yaml": "confidence",
     "checklist.yaml": "checklist",
+    "physics.yaml": "physics",
 }
 SOURCE_FOLDERS = ("sources", "leads")
 

@@ -57,6 +57,10 @@ CODES: dict[str, tuple[str, str]] = {
     "size-conflict": ("warning", "a core by one source larger than the whole by another"),
     "emission-outside-material": ("warning", "light that a plain dot of this material does not give"),
     "fwhm-implausible": ("warning", "an emission too narrow or too broad for one batch of its material"),
+    "size-against-colour": (
+        "warning",
+        "a core size that its colour and the sizing curve of the material contradict",
+    ),
     "ligand-marker": ("warning", "a ligand that ligands.yaml knows for another marker"),
     "exception-unused": ("warning", "an exception that silences nothing"),
     # rules

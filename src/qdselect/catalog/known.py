@@ -34,6 +34,7 @@ class Known:
     markers: set[str] = field(default_factory=set)
     modes: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
+    materials: set[str] = field(default_factory=set)
     values: set[tuple[str, str, str]] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
 
@@ -45,6 +46,7 @@ class Known:
 _DEFINED_IN = {
     "source": ("references", "formulations", "values"),
     "markers": ("markers",),
+    "materials": ("materials",),
     "modes": ("modes", "families"),
 }
 
@@ -62,6 +64,8 @@ def known_in(folder: Folder) -> Known:
             _know_source(known, data)
         elif file.kind == "markers":
             known.markers.update(_words(data, "markers", "id"))
+        elif file.kind == "materials":
+            known.materials.update(_words(data, "materials", "id"))
         elif file.kind == "modes":
             known.modes.update(_words(data, "modes", "id"))
             known.families.update(_words(data, "modes", "family"))

@@ -560,6 +560,116 @@ class ChecklistFile(Strict):
     items: list[ChecklistItem]
 
 
+class Between(Strict):
+    """An inclusive range."""
+
+    min: Annotated[float, Field(gt=0)]
+    max: Annotated[float, Field(gt=0)]
+
+
+class SizingCurve(Strict):
+    """First exciton and core diameter of one material; ``polynomial`` gives the diameter, ``rational`` the energy."""
+
+    id: Slug
+    material: Short
+    reference: Slug
+    form: Literal["polynomial", "rational"]
+    coefficients: Annotated[list[float], Field(min_length=2, max_length=8)]
+    diameter_nm: Between
+    absorption_nm: Between
+    relative_sd: Annotated[float, Field(gt=0, lt=1)] | None = None
+    confirmed: Text
+
+
+class StokesShift(Strict):
+    """How far the emission of one material lies from its first exciton."""
+
+    id: Slug
+    material: Short
+    reference: Slug
+    emission_nm: Between
+    shift_nm: Between
+    confirmed: Text
+
+
+class ExtinctionLaw(Strict):
+    """Extinction of one material by size, at the first exciton or at ``at_nm``."""
+
+    id: Slug
+    material: Short
+    reference: Slug
+    form: Literal["power", "cross-section", "exponential"]
+    at_nm: Annotated[float, Field(gt=0)] | None = None
+    coefficients: dict[Literal["factor", "exponent", "offset", "scale", "width_eV"], float]
+    diameter_nm: Between
+    relative_sd: Annotated[float, Field(gt=0, lt=1)] | None = None
+    confirmed: Text
+
+
+class Judgement(Strict):
+    """A number that no source gives, with the reason for it."""
+
+    value: Annotated[float, Field(gt=0)]
+    because: Text
+
+
+class AtomicWeights(Strict):
+    """Atomic weights by element."""
+
+    reference: Slug
+    g_per_mol: dict[Short, Annotated[float, Field(gt=0)]]
+
+
+class Scattering(Strict):
+    """Reduced scattering of a tissue, a power law of the wavelength."""
+
+    id: Slug
+    tissue: Slug
+    reference: Slug
+    at_500_nm_per_cm: Annotated[float, Field(gt=0)]
+    power: float
+    wavelength_nm: Between
+    note: Text | None = None
+
+
+class Absorber(Strict):
+    """A table of absorption: wavelength in nm, and a coefficient."""
+
+    id: Slug
+    absorber: Literal["water", "oxyhaemoglobin", "deoxyhaemoglobin"]
+    reference: Slug
+    unit: Literal["per cm", "per M and cm"]
+    points: Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=2)]
+
+
+class Blood(Strict):
+    """How much haemoglobin whole blood holds."""
+
+    haemoglobin_g_per_l: Annotated[float, Field(gt=0)]
+    haemoglobin_g_per_mol: Annotated[float, Field(gt=0)]
+    reference: Slug
+    because: Text
+
+
+class Tissue(Strict):
+    """Light in tissue."""
+
+    scattering: list[Scattering]
+    absorption: list[Absorber]
+    blood: Blood
+
+
+class PhysicsFile(Strict):
+    """``rules/physics.yaml``."""
+
+    sizing: list[SizingCurve]
+    stokes: list[StokesShift]
+    extinction: list[ExtinctionLaw]
+    judgements: dict[Literal["reach_nm", "size_tolerance", "stokes_allowance_eV"], Judgement]
+    atomic_weights: AtomicWeights
+    tissue: Tissue
+
+
 FILE_MODELS: dict[str, type[BaseModel]] = {
     "source": Source,
     "markers": MarkerFile,
@@ -574,6 +684,7 @@ FILE_MODELS: dict[str, type[BaseModel]] = {
     "profile": ProfileFile,
     "toxicity": ToxicityFile,
     "checklist": ChecklistFile,
+    "physics": PhysicsFile,
     "rules": RuleFile,
 }
 """Model per kind of file."""

@@ -16,6 +16,7 @@ __all__ = [
     "LOCATIONS",
     "MARKER_KINDS",
     "NOT_IMAGING",
+    "PREDICTION_STATUS",
     "REFERENCE_TYPES",
     "STUDY_KINDS",
     "SURFACE_CHARGES",
@@ -45,6 +46,7 @@ HEAVY_METALS = ("Cd", "Pb", "Hg", "As", "Tl")
 NOT_IMAGING = ("toxicology", "biodistribution", "material-study", "sensor")
 """Studies that image nothing: they inform properties and cautions, and prove no probe."""
 
+PREDICTION_STATUS = ("given", "predicted", "modelled", "unknown")
 REFERENCE_TYPES = ("article", "review", "product-sheet", "database", "patent", "regulation")
 MARKER_KINDS = ("protein", "glycan", "rna", "gene-fusion", "cell-structure", "other")
 LOCATIONS = (

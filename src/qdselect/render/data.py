@@ -21,6 +21,7 @@ _MAIN_LISTS = (
     "compared",
     "profiles",
     "items",
+    "predicted",
     "formulations",
     "modes",
     "methods",

@@ -23,6 +23,7 @@ from qdselect.render.view_lists import (
     rules_view,
     tests_view,
 )
+from qdselect.render.view_predict import prediction_view
 from qdselect.render.view_recommend import recommendation_view
 
 __all__ = ["view_of"]
@@ -33,6 +34,7 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("compared", comparison_view),
     ("weights_of_mode", weights_view),
     ("items", checklist_view),
+    ("predicted", prediction_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),

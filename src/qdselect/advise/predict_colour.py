@@ -1,0 +1,184 @@
+"""Predict size and colour: core diameter, first exciton and emission, each from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qdselect.advise.predict_parts import Asked, Estimate, Record, row_of, spanning, through
+from qdselect.errors import OutsideValidityError
+from qdselect.physics.sizing import Curve, curves_of, diameter_nm, first_exciton_nm
+from qdselect.physics.validity import Range, within
+
+if TYPE_CHECKING:
+    from qdselect.model.documents import PredictedDoc
+
+__all__ = ["Colours", "colours_of"]
+
+
+class Colours(NamedTuple):
+    """What is known of size and colour, and the rows that say so.
+
+    Attributes
+    ----------
+    diameter, absorption : Estimate or None
+        Core diameter and first exciton, nm; ``None`` is unknown.
+    missing : str
+        Why one of them is unknown.
+    rows : list
+        Rows of the answer.
+    """
+
+    diameter: Estimate | None
+    absorption: Estimate | None
+    missing: str
+    rows: list[PredictedDoc]
+
+
+class _Step(NamedTuple):
+    """An estimate, or why there is none, with the rows that show it."""
+
+    estimate: Estimate | None
+    missing: str
+    rows: list[PredictedDoc]
+
+
+def colours_of(scheme: Record, asked: Asked) -> Colours:
+    """Core diameter, first exciton and emission from the one that is given."""
+    name, value = asked.given
+    exact = Estimate.exact(value)
+    if name == "diameter_nm":
+        diameter = _Step(exact, "", [_given("core_diameter_nm", exact)])
+        absorption = _by_curves(scheme, asked, exact, "absorption_max_nm", _exciton)
+        emission = _emission(scheme, asked, absorption)
+    else:
+        emission = absorption = _Step(exact, "", [_given("absorption_max_nm", exact)])
+        if name == "absorption_nm":
+            emission = _emission(scheme, asked, absorption)
+        else:
+            emission = _Step(exact, "", [_given("emission_max_nm", exact)])
+            absorption = _absorption_of_emission(scheme, asked, exact)
+        diameter = _diameter(scheme, asked, absorption)
+    missing = diameter.missing or absorption.missing
+    return Colours(diameter.estimate, absorption.estimate, missing, [*diameter.rows, *absorption.rows, *emission.rows])
+
+
+def _given(quantity: str, exact: Estimate) -> PredictedDoc:
+    return row_of(quantity, exact, "as given", status="given")
+
+
+def _diameter(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
+    if absorption.estimate is None:
+        return _unknown("core_diameter_nm", absorption.missing)
+    return _by_curves(scheme, asked, absorption.estimate, "core_diameter_nm", _size)
+
+
+def _size(curve: Curve, absorption: Estimate) -> tuple[Estimate, str]:
+    found = through(lambda nm: diameter_nm(curve, nm), absorption, curve.relative_sd)
+    return found, f"first exciton {curve.valid_absorption_nm} nm"
+
+
+def _exciton(curve: Curve, diameter: Estimate) -> tuple[Estimate, str]:
+    """The uncertainty of a curve is one of the diameter, so it widens the diameter first."""
+    sd = curve.relative_sd
+    value = diameter.value
+    ends = (None, None) if sd is None else (value * (1 - sd), value * (1 + sd))
+    found = through(lambda nm: first_exciton_nm(curve, nm), Estimate(value, *ends))
+    return found, f"core diameter {curve.valid_diameter_nm} nm"
+
+
+def _by_curves(
+    scheme: Record,
+    asked: Asked,
+    estimate: Estimate,
+    quantity: str,
+    ask: Callable[[Curve, Estimate], tuple[Estimate, str]],
+) -> _Step:
+    """A quantity by every sizing curve of the material; the first that holds is preferred."""
+    curves = curves_of(scheme, asked.core["id"])
+    if not curves:
+        return _unknown(quantity, f"no checked source gives a sizing curve of {asked.core['id']}.")
+    found: list[tuple[Curve, Estimate, str]] = []
+    outside: list[tuple[Curve, str]] = []
+    for curve in curves:
+        try:
+            found.append((curve, *ask(curve, estimate)))
+        except OutsideValidityError as error:
+            outside.append((curve, str(error)))
+    rows = [_curve_row(quantity, *item, items=found, place=place) for place, item in enumerate(found)]
+    for curve, reason in outside:
+        preferred = not found and curve is outside[0][0]
+        rows.append(row_of(quantity, None, reason, model=curve.id, references=[curve.reference], preferred=preferred))
+    if not found:
+        return _Step(None, outside[0][1], rows)
+    return _Step(spanning([item[1] for item in found]), "", rows)
+
+
+def _curve_row(
+    quantity: str, curve: Curve, own: Estimate, valid: str, *, items: Sequence[Any], place: int
+) -> PredictedDoc:
+    """A row for one curve; the interval of the preferred one spans all of them, as far as each holds."""
+    references, because = [curve.reference], f"sizing curve; {_how_sure(curve)}"
+    if place == 0 and len(items) > 1:
+        own = spanning([item[1] for item in items])
+        references = [item[0].reference for item in items]
+        because = f"sizing curve; the interval spans {', '.join(item[0].id for item in items)}"
+    return row_of(quantity, own, because, references=references, model=curve.id, valid=valid, preferred=place == 0)
+
+
+def _how_sure(curve: Curve) -> str:
+    if curve.relative_sd is None:
+        return "no source gives its uncertainty"
+    return f"standard deviation of the diameter {curve.relative_sd:.0%}"
+
+
+def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
+    quantity = "emission_max_nm"
+    if absorption.estimate is None:
+        return _unknown(quantity, absorption.missing)
+    shift = _shift_of(scheme, asked)
+    if shift is None:
+        return _unknown(quantity, _no_shift(asked))
+    low, high = shift["shift_nm"]["min"], shift["shift_nm"]["max"]
+    own, ends = absorption.estimate, shift["emission_nm"]
+    middle = own.value + (low + high) / 2
+    try:
+        within(middle, Range(ends["min"], ends["max"]), "band of emission", shift["id"])
+    except OutsideValidityError as error:
+        return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
+    ends_of = [None if end is None else end + by for end, by in ((own.low, low), (own.high, high))]
+    found = Estimate(middle, *ends_of)
+    return _Step(found, "", [_stokes_row(quantity, found, shift)])
+
+
+def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) -> _Step:
+    quantity, shift = "absorption_max_nm", _shift_of(scheme, asked)
+    if shift is None:
+        return _unknown(quantity, f"{_no_shift(asked)} Give --absorption or --diameter.")
+    low, high = shift["shift_nm"]["min"], shift["shift_nm"]["max"]
+    ends = shift["emission_nm"]
+    try:
+        within(emission.value, Range(ends["min"], ends["max"]), "band of emission", shift["id"])
+    except OutsideValidityError as error:
+        return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
+    found = Estimate(emission.value - (low + high) / 2, emission.value - high, emission.value - low)
+    return _Step(found, "", [_stokes_row(quantity, found, shift)])
+
+
+def _shift_of(scheme: Record, asked: Asked) -> Record | None:
+    return next((shift for shift in scheme["stokes"] if shift["material"] == asked.core["id"]), None)
+
+
+def _no_shift(asked: Asked) -> str:
+    return f"no checked source gives the Stokes shift of {asked.core['id']}."
+
+
+def _stokes_row(quantity: str, found: Estimate | None, shift: Record, reason: str = "") -> PredictedDoc:
+    span, ends = shift["shift_nm"], shift["emission_nm"]
+    because = reason or f"Stokes shift of {span['min']:g} to {span['max']:g} nm, seen in commercial dots"
+    valid = f"emission {ends['min']:g} to {ends['max']:g} nm"
+    return row_of(quantity, found, because, references=[shift["reference"]], model=shift["id"], valid=valid)
+
+
+def _unknown(quantity: str, reason: str) -> _Step:
+    return _Step(None, reason, [row_of(quantity, None, reason)])

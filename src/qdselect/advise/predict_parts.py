@@ -1,0 +1,157 @@
+"""Parts that predictions share: what was asked, an estimate with its interval, and a row of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qdselect.errors import OutsideValidityError
+
+if TYPE_CHECKING:
+    from qdselect.model.documents import PredictedDoc
+    from qdselect.physics.validity import Range
+
+__all__ = ["Asked", "Estimate", "Shell", "attempted", "constant_of", "row_of", "spanning", "through"]
+
+Record = Mapping[str, Any]
+
+UNITS = {
+    "core_diameter_nm": "nm",
+    "absorption_max_nm": "nm",
+    "emission_max_nm": "nm",
+    "hydrodynamic_diameter_nm": "nm",
+    "molar_extinction_M_cm": "/(M cm)",
+    "brightness_M_cm": "/(M cm)",
+    "molar_mass_g_mol": "g/mol",
+    "element_mass_mg_per_nmol": "mg/nmol",
+    "element_dose_mg_per_kg": "mg/kg",
+}
+
+
+class Shell(NamedTuple):
+    """A shell: its material and its thickness in nm."""
+
+    material: Record
+    thickness_nm: float
+
+
+class Asked(NamedTuple):
+    """The question, checked.
+
+    Attributes
+    ----------
+    core : mapping
+        Material of the core.
+    given : (str, float)
+        ``diameter_nm``, ``absorption_nm`` or ``emission_nm``, and its value.
+    shells : tuple of Shell
+        From the inside out.
+    coat_nm, excitation_nm, quantum_yield, dose_nmol_per_kg : float or None
+        What else was given.
+    """
+
+    core: Record
+    given: tuple[str, float]
+    shells: tuple[Shell, ...]
+    coat_nm: float | None
+    excitation_nm: float | None
+    quantum_yield: float | None
+    dose_nmol_per_kg: float | None
+
+
+class Estimate(NamedTuple):
+    """A value with its interval; an open end is unknown."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def exact(cls, value: float) -> Estimate:
+        """A given value."""
+        return cls(value, value, value)
+
+    @property
+    def exactly(self) -> bool:
+        """Whether the interval is a point."""
+        return self.low == self.high == self.value
+
+
+def attempted(model: Callable[..., Any], *arguments: Any) -> float | None:
+    """What a model says, or nothing where it does not hold."""
+    try:
+        return float(model(*arguments))
+    except OutsideValidityError:
+        return None
+
+
+def through(function: Callable[[float], Any], estimate: Estimate, sd: float | None = 0.0) -> Estimate:
+    """An estimate through an increasing function with a relative standard deviation of its own.
+
+    Where that is not known (``None``), the interval is that of the estimate alone; of an exact one it is unknown.
+
+    Raises
+    ------
+    OutsideValidityError
+        The function does not hold for the value; where it fails at an end, that end is unknown.
+    """
+    value = float(function(estimate.value))
+    if sd is None and estimate.exactly:
+        return Estimate(value, None, None)
+    ends = [None if end is None else attempted(function, end) for end in (estimate.low, estimate.high)]
+    low, high = (
+        None if end is None else end * (1 + sign * (sd or 0.0)) for end, sign in zip(ends, (-1, 1), strict=True)
+    )
+    return Estimate(value, low, high)
+
+
+def spanning(estimates: Sequence[Estimate]) -> Estimate:
+    """The first of several estimates, with an interval that spans them all."""
+    if len(estimates) == 1:
+        return estimates[0]
+    lows = [low for item in estimates for low in (item.value, item.low) if low is not None]
+    highs = [high for item in estimates for high in (item.value, item.high) if high is not None]
+    return Estimate(estimates[0].value, min(lows), max(highs))
+
+
+def row_of(
+    quantity: str,
+    estimate: Estimate | None,
+    because: str,
+    *,
+    status: str = "predicted",
+    references: Iterable[str] = (),
+    model: str | None = None,
+    valid: Range | str | None = None,
+    preferred: bool = True,
+    element: str | None = None,
+    at_nm: float | None = None,
+) -> PredictedDoc:
+    """A row of the answer; without an estimate the quantity is unknown, and ``because`` says why."""
+    value, low, high = estimate or (None, None, None)
+    return {
+        "quantity": quantity,
+        "element": element,
+        "at_nm": _short(at_nm),
+        "value": _short(value),
+        "low": _short(low),
+        "high": _short(high),
+        "unit": UNITS[quantity],
+        "status": status if estimate else "unknown",
+        "preferred": preferred,
+        "model": model,
+        "valid": None if valid is None else str(valid),
+        "because": because,
+        "references": sorted(set(references)),
+    }
+
+
+def constant_of(material: Record, name: str) -> tuple[float, str] | None:
+    """A constant of a material and the id of its source; ``None`` where the catalogue has none."""
+    found = (material.get("constants") or {}).get(name)
+    return None if not found or found.get("value") is None else (float(found["value"]), str(found["reference"]))
+
+
+def _short(value: float | None) -> float | None:
+    """Six digits: the same on every machine, and more than any model is worth."""
+    return None if value is None else float(f"{value:.6g}")

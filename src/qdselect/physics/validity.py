@@ -1,0 +1,85 @@
+"""Where a model holds: outside, a single number is refused and a row of an array becomes unknown (NaN)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from qdselect.errors import OutsideValidityError, UsageError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Number = float | Floats
+
+__all__ = ["Range", "positive", "returned", "within"]
+
+
+class Range(NamedTuple):
+    """An inclusive range in which a model holds."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.low:.4g} to {self.high:.4g}"
+
+
+def within(values: Number, valid: Range, what: str, model: str) -> Floats:
+    """The values for which a model holds; the others are unknown.
+
+    Parameters
+    ----------
+    values : float or ndarray
+        What the model is asked for, nm.
+    valid : Range
+        Where it holds.
+    what, model : str
+        What the value is; id of the model.
+
+    Returns
+    -------
+    ndarray
+        NaN where the model does not hold, and where the value is NaN itself.
+
+    Raises
+    ------
+    OutsideValidityError
+        A single number for which the model does not hold; it names the range.
+
+    Examples
+    --------
+    >>> within(np.array([1.0, 3.0]), Range(2, 8), "diameter", "a curve").tolist()
+    [nan, 3.0]
+    """
+    array = np.asarray(values, dtype=float)
+    slack = 1e-9 * valid.high
+    inside = (array >= valid.low - slack) & (array <= valid.high + slack)
+    if array.ndim == 0 and not inside:
+        raise OutsideValidityError(what, float(array), valid.low, valid.high, model)
+    return np.where(inside, array, np.nan)
+
+
+def positive(values: Number, what: str, *, zero: bool = False) -> Floats:
+    """Values that must be finite and above zero, or zero where that is allowed.
+
+    Raises
+    ------
+    UsageError
+        One of them is not; NaN in an array is unknown, and passes.
+    """
+    array = np.asarray(values, dtype=float)
+    wrong = np.isinf(array) | (array < 0) | ((array == 0) & (not zero))
+    if array.ndim == 0:
+        wrong |= np.isnan(array)
+    if wrong.any():
+        allowed = "0 or more" if zero else "above 0"
+        raise UsageError(f"{what} must be {allowed}, not {float(array[wrong][0] if array.ndim else array):g}.")
+    return array
+
+
+def returned(array: Floats) -> Number:
+    """A number for a number, an array for an array."""
+    return float(array) if np.ndim(array) == 0 else array
