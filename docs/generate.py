@@ -645,8 +645,8 @@ _MEANINGS = {
         "weights": "weight per criterion, for each mode considered",
         "seed": "seed of the draws; null without confidence",
         "summary": "the answer in one paragraph",
-        "counts": "`considered`, `admitted`, admitted per tier, `uncertain` (demonstrated, composition not known), "
-        "`shown`, `not_shown`, `rejected`, `leads`",
+        "counts": "`considered`, `admitted`, admitted per tier, `below_level`, `uncertain` (demonstrated, "
+        "composition not known), `dominated`, `shown`, `not_shown`, `rejected`, `leads`",
         "confidence": "how sure the ranking is; null with `--no-confidence` or without candidates",
         "sensitivity": "what the first place hangs on; null as `confidence`",
         "candidates": "ranked, best first",
@@ -848,6 +848,7 @@ _MEANINGS = {
         "id": "whose value",
         "field": "which field",
         "criterion": "which criterion it feeds",
+        "values": "values of the field that reach it: intervals with null for an open end, or words",
         "needed": "value of the value function",
         "share": "how far that is in what the interval leaves open, 0 to 1",
         "first": "what comes first then",
@@ -940,6 +941,7 @@ _MEANINGS = {
         "tier": "support tier",
         "mode": "mode in which it stands best",
         "proven": "whether the tier is `demonstrated`",
+        "below_level": "whether it was published for the marker, only below `--min-level`",
         "untested": "what nobody has shown, and what would have to be done; null when proven",
         "ligands": "ligands it carried, or those one would have to try",
         "formulation": "the particle",

@@ -76,7 +76,106 @@ def test_probabilities_of_the_first_rank_add_up_to_one(catalog: Catalog) -> None
     sure = [candidate["confidence"] for candidate in answer]
     assert sum(item["p_first"] for item in sure) == pytest.approx(1, abs=1e-4)  # type: ignore[index]
     assert sum(item["p_top3"] for item in sure) == pytest.approx(min(3, len(sure)), abs=1e-3)  # type: ignore[index]
-    assert [item["band"] for item in sure] == sorted(item["band"] for item in sure)  # type: ignore[index]
+    assert sure[0]["band"] == 1  # type: ignore[index]
+
+
+def test_a_band_holds_all_that_its_leader_does_not_certainly_beat(catalog: Catalog) -> None:
+    answer = qdselect.recommend("HER2", "live-cell", cd_free=True, top=0, catalog=catalog)
+    names = [candidate["id"] for candidate in answer]
+    bands = [candidate["confidence"]["band"] for candidate in answer]  # type: ignore[index]
+    assert len(set(bands)) > 1
+    compared = {item["id"]: item for item in qdselect.compare(names, "HER2", "live-cell", catalog=catalog).compared}
+    told_apart = answer.document["confidence"]["told_apart"]  # type: ignore[index]
+    for name, band in zip(names, bands, strict=True):
+        beaten = compared[names[0]]["beats"].get(name, 0.0)
+        assert (band == 1) == (beaten < told_apart) or abs(beaten - told_apart) < 0.01
+
+
+def test_what_was_published_below_the_level_asked_for_is_said_to_be(catalog: Catalog) -> None:
+    answer = qdselect.recommend("PSMA", min_level="patient-specimens", top=0, catalog=catalog)
+    below = [candidate for candidate in answer if candidate["below_level"]]
+    assert answer.document["counts"]["below_level"] == len(below) > 0
+    assert f"{len(below)} published for PSMA, only below the level asked for" in answer.document["summary"]
+    for candidate in below:
+        assert "only below the level asked for" in str(candidate["untested"])
+        assert not candidate["proven"]
+    assert any(item["without"] == "without --min-level patient-specimens" for item in answer.document["relaxations"])
+
+
+def test_what_is_said_to_be_published_does_not_depend_on_the_order(catalog: Catalog) -> None:
+    one, other = (
+        qdselect.recommend("HER2", rank_by=order, confidence=False, catalog=catalog) for order in ("tier", "score")
+    )
+    assert one.document["counts"] == other.document["counts"]
+    assert one.document["summary"] == other.document["summary"]
+
+
+def test_allowing_the_unknown_never_calls_it_cadmium_free(catalog: Catalog) -> None:
+    answer = qdselect.recommend("HER2", cd_free=True, allow_unknown=True, top=0, confidence=False, catalog=catalog)
+    assert answer.document["counts"]["uncertain"] > 0
+    assert "cadmium-free probe" not in answer.document["summary"]
+    assert "whether it holds cadmium is not known" in answer.document["summary"]
+    for candidate in answer:
+        if candidate["formulation"]["cadmium_free"] is None:
+            assert any(caution["kind"] == "exclude" for caution in candidate["cautions"])
+
+
+def test_a_finding_against_a_probe_in_the_mode_is_not_called_untested(catalog: Catalog) -> None:
+    answer = qdselect.recommend("EGFR", "in-vivo-fluorescence", top=0, confidence=False, catalog=catalog)
+    refuted = [
+        candidate
+        for candidate in answer
+        if any(
+            e["direction"] == "refutes" and e["mode"] == candidate["mode"] and e["marker"] == "EGFR"
+            for e in candidate["evidence"]
+        )
+    ]
+    assert refuted
+    assert all("AGAINST" in str(candidate["untested"]) for candidate in refuted if not candidate["proven"])
+
+
+@pytest.mark.parametrize("kind", ["nanobody", "affibody"])
+def test_ligands_to_try_are_of_the_kind_asked_for(catalog: Catalog, kind: str) -> None:
+    answer = qdselect.recommend("HER2", ligand_type=kind, top=0, confidence=False, catalog=catalog)
+    tried = {ligand["type"] for candidate in answer for ligand in candidate["ligands"] if not ligand["tested"]}
+    assert tried == {kind}
+
+
+def test_no_whole_antibody_is_proposed_for_what_must_leave_through_the_kidney(catalog: Catalog) -> None:
+    answer = qdselect.recommend(
+        "PSMA", renal_clearable=True, allow_unknown=True, top=0, confidence=False, catalog=catalog
+    )
+    tried = {ligand["type"] for candidate in answer for ligand in candidate["ligands"] if not ligand["tested"]}
+    assert "antibody" not in tried
+
+
+def test_a_changed_weight_that_breaks_a_preference_flips_nothing(catalog: Catalog) -> None:
+    answer = qdselect.recommend("HER2", prefer=["size>optical-fit"], catalog=catalog)
+    flip = answer.document["sensitivity"]["flips_if"]["weight"]  # type: ignore[index]
+    if flip is not None:
+        for weights in answer.document["weights"].values():
+            changed = {
+                name: weight * (flip["factor"] if name == flip["criterion"] else 1) for name, weight in weights.items()
+            }
+            assert changed["size"] >= changed["optical-fit"] - 1e-9
+
+
+def test_the_fewest_constraints_to_give_up_are_named_and_admit_what_they_promise(catalog: Catalog) -> None:
+    question: dict[str, Any] = {"marker": "EGFR", "exclude_elements": ["Cd", "In", "C"], "emission": "640-660"}
+    answer = qdselect.recommend(**question, top=0, confidence=False, catalog=catalog)
+    for entry in answer.document["relaxations"]:
+        dropped = entry["without"].removeprefix("without ").split(" and ")
+        left = dict(question)
+        left["exclude_elements"] = [e for e in ("Cd", "In", "C") if f"--exclude-element {e}" not in dropped]
+        left["emission"] = None if "--emission 640-660" in dropped else "640-660"
+        if "with --allow-unknown" in entry["without"]:
+            continue
+        found = qdselect.recommend(**left, top=0, confidence=False, catalog=catalog).document["counts"]
+        assert (found["demonstrated"], found["demonstrated"] + found["other-mode"]) == (
+            entry["demonstrated"],
+            entry["admits"],
+        )
+    assert answer.document["relaxations"]
 
 
 def test_proven_candidates_are_never_behind_unproven_ones_in_any_draw(catalog: Catalog) -> None:

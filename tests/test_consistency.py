@@ -375,3 +375,9 @@ def test_a_newcomer_carries_the_finding_whatever_its_name(tmp_path: Path) -> Non
     path.write_text(HEAD.format(name="aaa") + measured(emission_max_nm="600"), encoding="utf-8")
     _, findings = validate(path, catalog=MINIMAL / "catalog", rules=MINIMAL / "rules")
     assert [(finding.code, finding.path) for finding in findings] == [("value-conflict", str(path))]
+
+
+def test_a_particle_copied_under_another_id_is_found_although_its_colour_is_unknown(check: Check) -> None:
+    looks = {"core": "InP", "shells": "[ZnS]", "coating": "a thiol"}
+    one, two = particle("dots-delta", **looks), particle("dots-omega", **looks)
+    assert check(delta=one, omega=two) == [("duplicate-particle", "omega")]

@@ -32,10 +32,16 @@ def test_fill_rates_never_fall(catalog: Catalog, field: str) -> None:
     assert sum(statistics.fill(catalog)[field]) >= REACHED["filled_at_least"][field]
 
 
+@pytest.mark.parametrize("field", REACHED["share_at_least"])
+def test_shares_of_filled_fields_never_fall(catalog: Catalog, field: str) -> None:
+    share = sum(statistics.fill(catalog)[field]) / len(catalog.formulations)
+    assert share >= REACHED["share_at_least"][field]
+
+
 def test_everything_that_is_counted_is_kept(catalog: Catalog) -> None:
     assert set(REACHED["at_least"]) == set(statistics.counts(catalog))
     assert set(REACHED["at_most"]) == set(statistics.weak(catalog))
-    assert set(REACHED["filled_at_least"]) == set(statistics.fill(catalog))
+    assert set(REACHED["filled_at_least"]) == set(REACHED["share_at_least"]) == set(statistics.fill(catalog))
 
 
 def test_what_is_filled_and_what_is_unknown_make_up_the_catalogue(catalog: Catalog) -> None:

@@ -39,7 +39,9 @@ class Bench:
 
     def __init__(self, catalog: Catalog, query: Query, without: str | None = None) -> None:
         self.catalog, self.query = catalog, query
-        self.records: list[Record] = [record for record in catalog.workings if record["source"] != without]
+        self.records: list[Record] = [
+            _returned(record, without) for record in catalog.workings if record["source"] != without
+        ]
         self.all_evidence = [record for record in catalog.evidence if record["reference"] != without]
         self.evidence: dict[str, list[Record]] = defaultdict(list)
         for record in self.all_evidence:
@@ -144,9 +146,24 @@ def _supports(bench: Bench, mode: Record) -> list[Support]:
     return [found.get(record["id"], NOTHING) for record in bench.records]
 
 
+def _returned(record: Record, without: str | None) -> Record:
+    """A record without the values that it owes to a source; what it was composed of is then unknown."""
+    gone = [field for field, source in record["borrowed"].items() if source == without]
+    if without is None or not gone:
+        return record
+    kept = {key: None if key in gone else value for key, value in record.items()}
+    for key in ("intervals", "spreads"):
+        kept[key] = {field: ends for field, ends in record[key].items() if field not in gone}
+    if {"core", "shells", "dopants"} & set(gone):
+        unknown = ("core_material", "toxicity_class", "cadmium_free", "heavy_metal_free", "has_shell")
+        kept |= dict.fromkeys(unknown) | {"composition_complete": False, "elements": [], "shells": [], "dopants": []}
+        kept |= {"shell_materials": []}
+    return kept
+
+
 def _may_be_tried(ligand: Record, query: Query) -> bool:
     """Whether a ligand fits the constraints: the kind asked for, and no whole antibody on what must pass the kidney."""
-    if query.ligand_type and ligand["type"] not in (None, query.ligand_type):
+    if query.ligand_type and ligand["type"] != query.ligand_type:
         return False
     return not (query.renal_clearable and ligand["type"] == "antibody")
 

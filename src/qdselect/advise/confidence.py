@@ -27,6 +27,8 @@ __all__ = ["candidate_doc", "confidence_doc", "contest_among", "sensitivity_doc"
 
 MEASURES = 3
 """Measurements that are proposed."""
+NOT_MEASURED = ("availability", "toxicity_class")
+"""Fields that no measurement of the particle settles: where it can be had, and a class of this project's own."""
 WORTH_BITS = 0.005
 """Information below which a measurement is not proposed: no more than sampling noise would show."""
 
@@ -100,7 +102,7 @@ def sensitivity_doc(
     return {
         "first": ids[0],
         "flips_if": {
-            "weight": _weight_doc(contenders, places[0]),
+            "weight": _weight_doc(contenders, places[0], bench),
             "unknown": _unknown_doc(contenders, bench),
         },
         "withdrawn": _withdrawn(places[0], ids[0], bench, again),
@@ -121,27 +123,31 @@ def _contender(place: Place, name: str, by_tier: bool) -> Contender:
         )
         for item in criteria
         for rule, share, own in item.parts
-        if own.low[row] < own.high[row]
+        if own.low[row] < own.high[row] and rule["field"] not in NOT_MEASURED
     )
     values = [float(item.values.middle[row]) for item in criteria]
     return Contender(name, place.tier_order if by_tier else 0, [item.weight for item in criteria], values, unknown)
 
 
-def _weight_doc(contenders: Sequence[Contender], first: Place) -> WeightFlipDoc | None:
-    flip = weight_flip(contenders)
+def _weight_doc(contenders: Sequence[Contender], first: Place, bench: Bench) -> WeightFlipDoc | None:
+    names = [criterion.name for criterion in first.assessment.score.criteria]
+    prefer = [(names.index(more), names.index(less)) for more, less in bench.query.prefer]
+    flip = weight_flip(contenders, prefer)
     if flip is None:
         return None
-    criterion = first.assessment.score.criteria[flip.criterion].name
-    change = "rose" if flip.needed > flip.weight else "fell"
+    criterion, mode, modes = names[flip.criterion], first.assessment.mode["id"], bench.query.modes
+    change = f"from {flip.weight:.3f} to {flip.needed:.3f} of the sum in {mode}"
+    where = "in every mode " if len(modes) > 1 else ""
+    flag = f"--weight {criterion}={flip.weight * flip.factor:.4g}" if len(modes) == 1 else "factors in a --profile file"
     return {
         "criterion": criterion,
-        "mode": first.assessment.mode["id"],
+        "mode": mode,
         "weight": round(flip.weight, 4),
         "needed": round(flip.needed, 4),
         "factor": round(flip.factor, 6),
         "first": flip.name,
-        "because": f"if the weight of {criterion} {change} from {flip.weight:.3f} to {flip.needed:.3f} in "
-        f"{first.assessment.mode['id']}, {flip.name} would come first",
+        "because": f"if {criterion} counted {flip.factor:.3g} times as much {where}({change}; {flag}), {flip.name} "
+        "would come first",
     }
 
 
@@ -151,42 +157,58 @@ def _unknown_doc(contenders: Sequence[Contender], bench: Bench) -> UnknownFlipDo
         return None
     part = flip.part
     unit = FIELDS[part.field].unit
-    where = _where(bench.catalog.rules[part.rule], flip.needed, flip.needed > part.middle) + (
-        f" {unit}" if unit else ""
-    )
+    spans = _values(bench.catalog.rules[part.rule], flip.needed, flip.needed > part.middle)
+    where = " or ".join(map(_span, spans)) + (f" {unit}" if unit else "")
     return {
         "id": flip.owner,
         "field": part.field,
+        "values": spans,
         "criterion": part.criterion,
         "needed": round(flip.needed, 4),
         "share": round(flip.share, 4),
         "first": flip.name,
-        "because": f"if {part.field} of {flip.owner}, which no source reports exactly, were {where}, {flip.name} "
-        "would come first",
+        "because": f"if the {_called(part.field)} of {flip.owner}, which no source reports exactly, were {where}, "
+        f"{flip.name} would come first",
     }
 
 
-def _where(rule: Mapping[str, Any], level: float, rises: bool) -> str:
+def _called(field: str) -> str:
+    """A field in the words of the bench, without its unit: the hydrodynamic diameter."""
+    unit = FIELDS[field].unit.replace("/", "").strip()
+    words = field.removesuffix(f"_{unit}") if unit else field
+    return _CALLED.get(field, words.replace("_", " "))
+
+
+_CALLED = {
+    "emission_max_nm": "emission maximum",
+    "fwhm_nm": "width of the emission (FWHM)",
+    "has_shell": "shell (is there one)",
+    "coating_class": "kind of coating",
+    "two_photon_cross_section_GM": "two-photon cross-section",
+}
+
+
+def _values(rule: Mapping[str, Any], level: float, rises: bool) -> list[Any]:
+    """Values of a field that its value function takes to a level: intervals of numbers, or words."""
     if rule.get("points"):
-        spans = reaching(rule["points"], level, at_least=rises)
-        return " or ".join(_span(low, high) for low, high in spans) or "beyond what is plausible"
-    table = rule["table"]
-    return " or ".join(word for word, value in table.items() if (value >= level if rises else value <= level))
+        return [list(span) for span in reaching(rule["points"], level, at_least=rises)]
+    return [word for word, value in rule["table"].items() if (value >= level if rises else value <= level)]
 
 
-def _span(low: float | None, high: float | None) -> str:
-    if low is None and high is None:
-        return "anything"
-    within = low is not None and high is not None
-    return f"within {shown([low, high])}" if within else str(shown([low, high]))
+def _span(values: Any) -> str:
+    if isinstance(values, str):
+        return values
+    within = None not in values
+    return f"within {shown(values)}" if within else "anything" if values == [None, None] else str(shown(values))
 
 
 def _withdrawn(first: Place, name: str, bench: Bench, again: Callable[[str], str | None]) -> list[WithdrawnDoc]:
     """Whether the first survives if any one of the papers that it rests on is withdrawn."""
     support = first.assessment.supports[first.row]
+    record = bench.records[first.row]
     rests_on = [item.record["reference"] for item in support.weighed if item.counted]
     found: list[WithdrawnDoc] = []
-    for reference in dict.fromkeys([bench.records[first.row]["source"], *rests_on]):
+    for reference in dict.fromkeys([record["source"], *rests_on, *sorted(set(record["borrowed"].values()))]):
         then = again(reference)
         found.append({"reference": reference, "survives": then == name, "first": then})
     return found
@@ -195,19 +217,23 @@ def _withdrawn(first: Place, name: str, bench: Bench, again: Callable[[str], str
 def _measures(places: Sequence[Place], ids: Sequence[str], sureness: Sureness) -> list[MeasureDoc]:
     """Measurements that would tell most about which candidate comes first."""
     found: list[MeasureDoc] = []
-    for item in sureness.informative[:MEASURES]:
-        if item.bits < WORTH_BITS:
+    for item in sureness.informative:
+        if item.bits < WORTH_BITS or len(found) == MEASURES:
             break
         place = places[item.candidate]
         criterion = place.assessment.score.criteria[item.criterion]
-        fields = [rule["field"] for rule, _, own in criterion.parts if own.low[place.row] < own.high[place.row]]
+        open_parts = [rule["field"] for rule, _, own in criterion.parts if own.low[place.row] < own.high[place.row]]
+        fields = [field for field in open_parts if field not in NOT_MEASURED]
+        if not fields:
+            continue
+        what = " and ".join(f"the {_called(field)}" for field in fields)
         found.append(
             {
                 "id": ids[item.candidate],
                 "criterion": criterion.name,
                 "fields": fields,
                 "bits": round(item.bits, 4),
-                "because": f"measure {' and '.join(fields)} of {ids[item.candidate]}",
+                "because": f"find out {what} of {ids[item.candidate]}",
             }
         )
     return found

@@ -86,6 +86,7 @@ def first_without(
     """
     stays = [place for place in standing if bench.records[place.row]["source"] != source]
     touched = {record["formulation"] for record in bench.all_evidence if record["reference"] == source}
+    touched |= {place.id for place in stays if source in bench.records[place.row]["borrowed"].values()}
     matters = any(place.id in touched for place in stays)
     if matters or any(ligand["reference"] == source for ligand in bench.ligands):
         stays = list(rebuild(source))

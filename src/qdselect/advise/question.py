@@ -234,9 +234,10 @@ def _preferences(sentences: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Pairs of criteria from sentences such as ``safety>brightness>size``."""
     pairs: list[tuple[str, str]] = []
     for sentence in sentences:
-        names = [one_of("criterion", part.strip(), CRITERIA) or "" for part in sentence.split(">")]
-        if len(names) < 2:
+        parts = [part.strip() for part in sentence.split(">")]
+        if len(parts) < 2 or not all(parts):
             raise UsageError(f"--prefer {sentence[:60]!r} compares nothing. Write it as safety>brightness.")
+        names = [one_of("criterion", part, CRITERIA) or "" for part in parts]
         pairs += itertools.pairwise(names)
     if circle := contradiction_in(pairs):
         raise UsageError(f"the preferences contradict each other: {' > '.join(circle)}. Leave one of them out.")

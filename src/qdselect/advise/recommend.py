@@ -91,12 +91,13 @@ def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> Recom
     bench = Bench(catalog, query)
     assessments = [assess(bench, catalog.modes[mode]) for mode in query.modes]
     found = places(bench, assessments, wish.rank_by)
-    shown = _shown(found, assessments, bench, wish)
-    kept = shown[: wish.top] if wish.top else shown
-    sureness = _sureness(shown, len(kept), assessments, bench, wish)
-    candidates = [_candidate(rank, place, bench, wish, sureness) for rank, place in enumerate(kept, start=1)]
+    shown = _shown(found, wish)
+    front = _front(shown, assessments, bench, wish)
+    kept = front[: wish.top] if wish.top else front
+    sureness = _sureness(shown, max(kept, default=-1) + 1, assessments, bench, wish)
+    candidates = [_candidate(rank, place, shown[place], bench, wish, sureness) for rank, place in enumerate(kept, 1)]
     leads = _leads(catalog, query)
-    counts = _counts(found, shown, kept, leads, bench)
+    counts = _counts(found, len(shown), len(front), len(kept), leads, bench)
     document: RecommendationDoc = {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
@@ -127,16 +128,20 @@ def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> Recom
     return document
 
 
-def _shown(found: Sequence[Place], assessments: Sequence[Assessment], bench: Bench, wish: Wish) -> list[Place]:
-    """Admitted candidates of the wanted tiers, without dominated ones where that is wished."""
-    shown = [place for place in found if place.admitted and place.tier in wish.tiers]
+def _shown(found: Sequence[Place], wish: Wish) -> list[Place]:
+    """Admitted candidates of the wanted tiers."""
+    return [place for place in found if place.admitted and place.tier in wish.tiers]
+
+
+def _front(shown: Sequence[Place], assessments: Sequence[Assessment], bench: Bench, wish: Wish) -> list[int]:
+    """Places of the candidates to show: all, or only those that nothing dominates."""
     if not wish.pareto or not shown:
-        return shown
+        return list(range(len(shown)))
     from qdselect.advise.confidence import contest_among
     from qdselect.score.confidence import dominators
 
     better = dominators(contest_among(shown, assessments, bench, by_tier=True))
-    return [place for place, others in zip(shown, better, strict=True) if not others]
+    return [place for place, others in enumerate(better) if not others]
 
 
 def _sureness(
@@ -156,10 +161,8 @@ def _first_without(source: str, shown: Sequence[Place], bench: Bench, wish: Wish
     def rebuild(source: str) -> list[Place]:
         reduced = Bench(bench.catalog, bench.query, without=source)
         assessments = [assess(reduced, bench.catalog.modes[mode]) for mode in bench.query.modes]
-        return _shown(places(reduced, assessments, wish.rank_by), assessments, reduced, wish)
+        return _shown(places(reduced, assessments, wish.rank_by), wish)
 
-    if wish.pareto:
-        return next((place.id for place in rebuild(source)), None)
     return first_without(source, shown, bench, rebuild)
 
 
@@ -171,6 +174,12 @@ def _rounded_weights(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: round(weight, 12) for name, weight in weights.items()}
 
 
+def _below_level(place: Place, bench: Bench) -> bool:
+    """Whether it was published for the marker, but only below the level asked for."""
+    history = bench.histories[place.row]
+    return bool(history.below) and not history.proven
+
+
 def _uncertain(place: Place, bench: Bench) -> bool:
     """Whether a constraint on elements could not be judged: the composition is not known completely."""
     query, record = bench.query, bench.records[place.row]
@@ -179,16 +188,18 @@ def _uncertain(place: Place, bench: Bench) -> bool:
 
 
 def _counts(
-    found: Sequence[Place], shown: Sequence[Place], kept: Sequence[Place], leads: Sequence[LeadDoc], bench: Bench
+    found: Sequence[Place], shown: int, front: int, kept: int, leads: Sequence[LeadDoc], bench: Bench
 ) -> dict[str, int]:
     admitted = [place for place in found if place.admitted]
     return {
         "considered": len(found),
         "admitted": len(admitted),
-        **{tier: sum(place.tier == tier for place in admitted) for tier in TIERS},
+        **{tier: sum(place.tier == tier and not _below_level(place, bench) for place in admitted) for tier in TIERS},
+        "below_level": sum(_below_level(place, bench) for place in admitted),
         "uncertain": sum(place.tier == "demonstrated" and _uncertain(place, bench) for place in admitted),
-        "shown": len(kept),
-        "not_shown": len(shown) - len(kept),
+        "dominated": shown - front,
+        "shown": kept,
+        "not_shown": front - kept,
         "rejected": len(found) - len(admitted),
         "leads": len(leads),
     }
@@ -234,7 +245,9 @@ def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
     }
 
 
-def _candidate(rank: int, place: Place, bench: Bench, wish: Wish, sureness: Sureness | None) -> CandidateDoc:
+def _candidate(
+    rank: int, number: int, place: Place, bench: Bench, wish: Wish, sureness: Sureness | None
+) -> CandidateDoc:
     record, item = bench.records[place.row], place.assessment
     support = item.supports[place.row]
     scheme = bench.catalog.section("evidence_scheme")
@@ -245,11 +258,12 @@ def _candidate(rank: int, place: Place, bench: Bench, wish: Wish, sureness: Sure
         "tier": place.tier,
         "mode": item.mode["id"],
         "proven": place.tier == "demonstrated",
+        "below_level": _below_level(place, bench),
         "untested": _untested(place, bench),
         "ligands": _ligands(place, bench),
         "formulation": bench.catalog.formulations[record["id"]],
         "score": score_doc(item, place.row, scheme),
-        "confidence": _candidate_confidence(sureness, rank - 1, item),
+        "confidence": _candidate_confidence(sureness, number, item),
         "explanation": trees_of(item, place.row, scheme) if wish.explain else None,
         "conflict": support.conflict,
         "support": support_doc(support),
@@ -291,7 +305,7 @@ def _untested(place: Place, bench: Bench) -> str | None:
     mode, query = place.assessment.mode["id"], bench.query
     if mode in history.refuted:
         return f"It was tried in {mode}, and a finding speaks against it there: see AGAINST."
-    if history.below - history.proven:
+    if _below_level(place, bench):
         what = query.marker or "untargeted use"
         return f"Published for {what} in {in_modes(history.below)}, only below the level asked for ({query.min_level})."
     if query.marker is None:

@@ -76,9 +76,11 @@ def _target(query: Query) -> str:
 
 
 def _rest(counts: Mapping[str, int], query: Query) -> str:
-    elsewhere, untested = counts["other-mode"], counts["transferable"]
+    elsewhere, untested, below = counts["other-mode"], counts["transferable"], counts["below_level"]
     these = "this mode" if len(query.modes) == 1 else "these modes"
     parts = []
+    if below:
+        parts.append(f"{below} published for {query.marker or 'untargeted use'}, only below the level asked for")
     if elsewhere and query.marker:
         parts.append(
             f"{elsewhere} published for {query.marker}, in another mode or in one that the page does not state"
@@ -101,6 +103,13 @@ def _plural(word: str, count: int) -> str:
     return word if count == 1 else word + "s"
 
 
+def _retracted(catalog: Catalog, query: Query) -> list[str]:
+    """Retracted sources that speak of the marker."""
+    records = (item for entry in catalog.retracted.values() for item in entry["evidence"])
+    own = {item["reference"] for item in records if query.marker and item.get("marker") == query.marker}
+    return sorted(own)
+
+
 def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list[str]:
     """Remarks on how the question was understood."""
     notes = []
@@ -118,6 +127,8 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
             )
     elif len(query.modes) > 1:
         notes.append(f"Modes considered: {modes}.")
+    if withdrawn := _retracted(catalog, query):
+        notes.append(f"Retracted, and counted nowhere: {', '.join(withdrawn)} (`qdselect references ID`).")
     if query.marker is None:
         notes.append(
             "Untargeted question: evidence is untargeted use; a dot that drains or circulates detects no tumour."
@@ -129,6 +140,11 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
         )
     if query.allow_unknown:
         notes.append("--allow-unknown: what a constraint could not judge is admitted, with a caution.")
+    if counts["dominated"]:
+        notes.append(
+            f"--pareto: {counts['dominated']} left out, which another candidate equals or beats on every criterion, "
+            "unknown values at the middle of their interval; the probabilities are those among all."
+        )
     if counts["not_shown"]:
         number = counts["not_shown"]
         verb = "candidate is" if number == 1 else "candidates are"

@@ -88,7 +88,7 @@ def _evidence(weight: float, support: Support, scheme: Mapping[str, Any]) -> tup
 def _record(item: Weighed) -> str:
     against = "against: " if item.record.get("direction") == "refutes" else ""
     factors = " x ".join(f"{name} {value:g}" for name, value in item.factors.items())
-    return f"{against}{item.record['reference']}: strength {item.strength:.3f} = {factors}"
+    return f"{against}{item.record['reference']}: strength {round(item.strength, 6):.3f} = {factors}"
 
 
 def _rounded(part: Part, units: int) -> TreeDoc:

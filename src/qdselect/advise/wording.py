@@ -106,7 +106,7 @@ def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: 
     return (
         f"Untested combination: no checked source shows {record['name']} on {marker}. One would have to couple {ligand}"
         f"{through}, measure size and brightness again afterwards, and control with {marker}-negative cells, with the "
-        f"unconjugated dot, and by blocking with free ligand, all in {mode}."
+        f"unconjugated dot, and by blocking with free ligand (mode: {mode})."
     )
 
 

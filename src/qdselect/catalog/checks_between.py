@@ -134,14 +134,28 @@ def _described_twice(reports: Reports) -> Iterator[Finding]:
     first: dict[tuple[str, ...], tuple[str, Report]] = {}
     for name, items in reports.items():
         introducing = [report for report in items if "id" in report.record]
-        key = _looks(items)
-        if not introducing or key is None:
-            continue
-        other, earlier = first.setdefault(key, (name, introducing[0]))
-        if other != name and earlier.source != introducing[0].source:
-            message = f"{name} has the composition, coat, emission and product of {other} ({earlier.source})"
-            fix = "if it is the same particle, refer to it and delete this one"
-            yield introducing[0].finding("duplicate-particle", "id", message, fix)
+        for what, key in (
+            ("composition, coat, emission and product", _looks(items)),
+            ("name and composition", _named(items)),
+        ):
+            if not introducing or key is None:
+                continue
+            other, earlier = first.setdefault(key, (name, introducing[0]))
+            if other != name and earlier.source != introducing[0].source:
+                message = f"{name} has the {what} of {other} ({earlier.source})"
+                fix = "if it is the same particle, refer to it and delete this one; if not, give them telling names"
+                yield introducing[0].finding("duplicate-particle", "id", message, fix)
+                break
+
+
+def _named(items: list[Report]) -> tuple[str, ...] | None:
+    """Name, composition and coat; ``None`` where an emission is known, which then tells particles apart."""
+    if any(report.interval("emission_max_nm") for report in items):
+        return None
+    values = {key: first_value(items, key) for key in ("name", "core", "shells", "dopants", "coating")}
+    if not values["core"] or not values["coating"] or not values["name"]:
+        return None
+    return "name", *(_form(value) for value in values.values())
 
 
 def _looks(items: list[Report]) -> tuple[str, ...] | None:

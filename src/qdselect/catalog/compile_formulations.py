@@ -39,6 +39,7 @@ _ENGINE = (
     "intervals",
     "spreads",
     "source",
+    "borrowed",
 )
 _HEAD = (
     "id",
@@ -226,6 +227,7 @@ def _formulation(
         "values": {name: _quantity(chosen[name]) for name in NUMERIC if name in chosen},
         "intervals": _intervals(chosen),
         "spreads": _spreads(ordered),
+        "borrowed": {name: item["source"] for name, item in chosen.items() if item["source"] != source},
         "sources": {name: chosen[name]["source"] for name in MEASURED if name in chosen},
         "rivals": {name: items[1:] for name, items in ordered.items() if len(items) > 1 and name in MEASURED},
         "markers": sorted(used["markers"]),
@@ -252,11 +254,11 @@ def _composition(plain: Record, reported: dict[str, list[Record]]) -> Compositio
 
 
 def composition_text(plain: Record) -> str | None:
-    """Composition in one word: core, shells from the inside out, dopants."""
+    """Composition in one word: core with its dopants, shells from the inside out."""
     if not plain["core"] and not plain["shells"]:
         return None
-    layers = "/".join([plain["core"] or "?", *(plain["shells"] or [])])
-    return layers + (":" + ",".join(plain["dopants"]) if plain["dopants"] else "")
+    dopants = ":" + ",".join(plain["dopants"]) if plain["dopants"] else ""
+    return "/".join([(plain["core"] or "?") + dopants, *(plain["shells"] or [])])
 
 
 def _core_names(plain: Record, material: MaterialNames) -> set[str]:

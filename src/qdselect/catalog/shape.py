@@ -15,6 +15,9 @@ __all__ = ["check_shape"]
 
 Where = tuple[Any, ...]
 
+_START = {"profile": "start with `factors:`, `weights:` or `prefer:`"}
+"""What a file begins with, where that is no id."""
+
 OTHERWISE = "remove it, or see `qdselect schema`"
 
 
@@ -27,7 +30,9 @@ def check_shape(file: Authored) -> None:
     assert file.document is not None
     data = file.document.data
     if not isinstance(data, dict):
-        file.findings.append(file.finding("bad-value", (), "the file must be a mapping", "start with `id:`"))
+        file.findings.append(
+            file.finding("bad-value", (), "the file must be a mapping", _START.get(file.kind, "start with `id:`"))
+        )
         return
     unread = {(finding.line, finding.column) for finding in file.findings}
     file.left_out = {where for where in _empty(data, ()) if unread and file.document.place(where) in unread}

@@ -38,6 +38,8 @@ __all__ = [
 
 CHUNK = 2000
 """Draws that are worked on together: few enough to stay in the processor's cache."""
+FACTORS = 16
+"""Candidates whose confidence factors are worked out together: few enough to fit into memory."""
 TIE = 1e-6
 """Width of the noise that breaks exact ties at random, far below any difference that a score shows."""
 
@@ -266,10 +268,13 @@ def confidence_factors(
     rivals = np.flatnonzero(np.asarray(groups) == min(groups))
     base, width = low[rivals].astype(np.float32), (high - low)[rivals].astype(np.float32)
     values = base + rng.random((draws, *base.shape), dtype=np.float32) * width
-    own = central[profile[rivals]][:, list(candidates)].astype(np.float32)
-    scores = np.matmul(values.transpose(1, 0, 2), own.transpose(0, 2, 1))
-    winners = rivals[np.argmax(scores, axis=0)]
-    found: list[float] = np.mean(winners == np.asarray(candidates), axis=0).tolist()
+    by_rival = values.transpose(1, 0, 2)
+    found: list[float] = []
+    for start in range(0, len(candidates), FACTORS):
+        some = list(candidates[start : start + FACTORS])
+        own = central[profile[rivals]][:, some].astype(np.float32)
+        winners = rivals[np.argmax(np.matmul(by_rival, own.transpose(0, 2, 1)), axis=0)]
+        found += np.mean(winners == np.asarray(some), axis=0).tolist()
     return found
 
 

@@ -318,11 +318,13 @@ class WeightFlipDoc(TypedDict):
 class UnknownFlipDoc(TypedDict):
     """The smallest change of a single unknown value that would unseat the first.
 
-    ``needed`` is the value of the value function; ``share`` is how far that is in what the interval leaves open.
+    ``needed`` is the value of the value function, ``values`` are those of the field that reach it (intervals, or
+    words); ``share`` is how far that is in what the interval leaves open.
     """
 
     id: str
     field: str
+    values: list[Any]
     criterion: str
     needed: float
     share: float
@@ -373,6 +375,7 @@ class CandidateDoc(TypedDict):
     tier: str
     mode: str
     proven: bool
+    below_level: bool
     untested: str | None
     ligands: list[LigandDoc]
     formulation: FormulationDoc

@@ -8,7 +8,7 @@ from typing import Any
 from qdselect.model.names import counted
 from qdselect.render.phrases import UNITS, cadmium, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
-from qdselect.render.view_recommend import TIER_WORDS, how_sure
+from qdselect.render.view_recommend import TIER_WORDS, how_sure, unknown_lines
 
 __all__ = ["comparison_view", "weights_view"]
 
@@ -65,7 +65,7 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
         yield from _given(field, [item["formulation"][field] for item in compared], compared)
     for field in FIELDS:
         yield from _given(field, [reported(item["formulation"], field) for item in compared], compared)
-    yield ["not known", *(item["unknowns"] for item in compared)]
+    yield ["not known", *("; ".join(unknown_lines(item)).removeprefix("Not known: ") for item in compared)]
 
 
 def _given(field: str, values: list[Any], compared: Any) -> Iterator[list[Any]]:
@@ -127,9 +127,9 @@ def weights_view(document: Record) -> View:
     ]
     keys = ["criterion", "weight", "rules", "references"]
     profiles = [
-        [item["id"], *(f"{item['weights'][name]:.3f}" for name in names), _first(item)] for item in document["profiles"]
+        [item["id"], _first(item), *(f"{item['weights'][name]:.3f}" for name in names)] for item in document["profiles"]
     ]
-    head = ["profile", *names, "would put first"]
+    head = ["profile", "would put first", *names]
     lines = [Line(f"{item['id']}: {item['name']}. {item['because']}", "item", 1) for item in document["profiles"]]
     blocks = [
         Block(lines=[Line(document["because"])]),

@@ -151,9 +151,8 @@ def how_sure(document: Record, *, brief: bool = False, listed: str = "candidates
         )
     ]
     if level > 1:
-        lines.append(
-            Line(f"The first {level} share a band: between them there is no difference that the data can show.", "warn")
-        )
+        text = f"{level} candidates share the first band: the data show no difference between the first and the others."
+        lines.append(Line(text, "warn"))
     if brief:
         return Block("How sure", lines)
     flips = sensitivity["flips_if"]
@@ -228,9 +227,14 @@ def _number_or_bounds(formulation: Record, field: str) -> Any:
     return value if value is not None else reported(formulation, field)
 
 
+def badge(item: Record) -> str:
+    """Support of a candidate in a word or two; what is unproven never looks proven."""
+    return "below the level" if item["below_level"] else TIER_WORDS[item["tier"]]
+
+
 def _people_row(item: Record) -> list[Any]:
     row, score = _row(item), item["score"]
-    row[KEYS.index("tier")] = TIER_WORDS[item["tier"]] + (" (conflicting)" if item["conflict"] else "")
+    row[KEYS.index("tier")] = badge(item) + (" (conflicting)" if item["conflict"] else "")
     row[KEYS.index("composition")] = particle_name(item["formulation"])
     row[KEYS.index("ligand")] = ligand_words(item["ligands"], 1)
     row[KEYS.index("toxicity_class")] = item["formulation"]["toxicity_class"] or "unknown"
@@ -259,11 +263,11 @@ def _case(item: Record, references: Record) -> Block:
         for caution in item["cautions"]
         if caution["outcome"] == "fires" or caution["kind"] == "exclude"
     ]
-    lines += [Line(text, "quiet", 1) for text in _unknown(item)]
-    return Block(f"{item['rank']}. {item['name']} [{TIER_WORDS[item['tier']]}, {item['mode']}] {item['id']}", lines)
+    lines += [Line(text, "quiet", 1) for text in unknown_lines(item)]
+    return Block(f"{item['rank']}. {item['name']} [{badge(item)}, {item['mode']}] {item['id']}", lines)
 
 
-def _unknown(item: Record) -> Iterator[str]:
+def unknown_lines(item: Record) -> Iterator[str]:
     """What is not known at all, and what only within bounds."""
     bounds = item["formulation"]["bounds"]
     missing = [name for name in item["unknowns"] if name not in bounds]
@@ -333,12 +337,16 @@ def _citation(reference: Record | None, name: str) -> str:
     return f"{reference['citation']} {place} [{name}]"
 
 
+BASES = {"memory": "the reference itself was not found", "listing": "known from another paper's list"}
+"""How a lead is known, in words."""
+
+
 def _leads(leads: Any) -> Block:
     lines = [Line("Publications that nobody has checked yet: not scored, not to be relied on.", "warn")]
     for lead in leads:
         lines.append(
             Line(
-                f"{lead['particle']}: {lead['outcome']} ({lead['mode']}; known from {lead['basis']})",
+                f"{lead['particle']}: {lead['outcome']} ({lead['mode']}; {BASES.get(lead['basis'], lead['basis'])})",
                 "item",
                 1,
             )

@@ -122,7 +122,7 @@ def how_sure(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int
     seed : int
         Seed of the random numbers.
     kept : int
-        Candidates, from the first on, that get central weights.
+        Candidates, from the first on, that get central weights if they ever come first.
     """
     size = len(contest.groups)
     rng = smaa.generator(seed)
@@ -134,7 +134,7 @@ def how_sure(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int
     winners = order[:, 0]
     first = smaa.rank_shares(order, 1)
     central = smaa.central_weights(winners, weights, size)
-    some = [place for place in watched if first[place] > 0 and place < kept]
+    some = [place for place in range(min(kept, size)) if first[place] > 0]
     factors = smaa.confidence_factors(
         rng, contest.low, contest.high, central, contest.profile, contest.groups, some, min(draws, FACTOR_DRAWS)
     )
@@ -151,13 +151,18 @@ def how_sure(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int
 
 
 def _bands(scores: Any, groups: Sequence[int], told_apart: float) -> list[int]:
-    """Number of the band of each candidate: a new one starts where the leader of the last certainly beats it."""
-    bands, leader, beaten = [1], 0, smaa.pairwise(scores, 0)
-    for place in range(1, len(groups)):
-        new = groups[place] != groups[leader] or bool(beaten[place] >= told_apart)
-        if new:
-            leader, beaten = place, smaa.pairwise(scores, place)
-        bands.append(bands[-1] + new)
+    """Number of the band of each candidate: all that the leader of a band does not certainly beat belong to it.
+
+    The best candidate that has no band leads the next one.
+    """
+    bands, number = [0] * len(groups), 0
+    while 0 in bands:
+        number += 1
+        leader = bands.index(0)
+        beaten = smaa.pairwise(scores, leader).tolist()
+        for place in range(leader, len(groups)):
+            if not bands[place] and groups[place] == groups[leader] and beaten[place] < told_apart:
+                bands[place] = number
     return bands
 
 

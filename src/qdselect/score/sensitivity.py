@@ -108,11 +108,18 @@ class UnknownFlip(NamedTuple):
     name: str
 
 
-def weight_flip(contenders: Sequence[Contender]) -> WeightFlip | None:
+def weight_flip(contenders: Sequence[Contender], prefer: Sequence[tuple[int, int]] = ()) -> WeightFlip | None:
     """The smallest change of a single weight that unseats the first contender; ``None`` when none can.
 
     A weight is multiplied by a factor in every mode alike, and all weights are scaled to a sum of one again. Two
     candidates are level where a polynomial of second degree in that factor is zero.
+
+    Parameters
+    ----------
+    contenders : sequence of Contender
+        In the order in which they stand.
+    prefer : sequence of (int, int)
+        Criteria of which the first weighs at least as much as the second; changes that break this do not count.
     """
     if not contenders:
         return None
@@ -123,8 +130,18 @@ def weight_flip(contenders: Sequence[Contender]) -> WeightFlip | None:
         if rival.group == first.group
         for place in range(len(first.weights))
         for factor in _level(first, rival, place)
+        if _respects(factor, place, contenders, prefer)
     ]
     return min(found, key=lambda flip: abs(flip.needed - flip.weight), default=None)
+
+
+def _respects(factor: float, place: int, contenders: Sequence[Contender], prefer: Sequence[tuple[int, int]]) -> bool:
+    profiles = {tuple(contender.weights) for contender in contenders} if prefer else ()
+    return all(
+        weights[more] * (factor if more == place else 1) >= weights[less] * (factor if less == place else 1) - 1e-12
+        for weights in profiles
+        for more, less in prefer
+    )
 
 
 def _share(weight: float, factor: float) -> float:
