@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qdselect.model.names import counted
-from qdselect.render.phrases import UNITS, cadmium, particle_name, reported
+from qdselect.render.phrases import cadmium, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
 from qdselect.render.view_recommend import TIER_WORDS, how_sure, unknown_lines
 
@@ -71,12 +71,11 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
 def _given(field: str, values: list[Any], compared: Any) -> Iterator[list[Any]]:
     """A row of values, each with its source; none where nobody reports the field."""
     if any(value is not None for value in values):
-        unit = f" ({UNITS[field]})" if field in UNITS else ""
         cells = [
             None if value is None else f"{value} [{item['formulation']['sources'].get(field, 'computed')}]"
             for value, item in zip(values, compared, strict=True)
         ]
-        yield [field + unit, *cells]
+        yield [field, *cells]
 
 
 def _span(entry: Record) -> str:
