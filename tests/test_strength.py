@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qdselect.catalog import Catalog
-from qdselect.evidence.strength import harmonic_sum, support_of, weigh
+from qdselect.evidence.strength import LIMIT, harmonic_sum, support_of, weigh
 from qdselect.evidence.tiers import history_of, tier_of
 from qdselect.model.query import Query
 
@@ -37,6 +37,14 @@ def test_harmonic_sum_reproduces_the_example_of_open_targets() -> None:
     """Scores 1, 0.5, 0.25: 1/1 + 0.5/4 + 0.25/9, as the platform's documentation defines its harmonic sum."""
     limit = sum(1 / place**2 for place in range(1, 200_000))
     assert harmonic_sum([0.25, 1.0, 0.5]) == pytest.approx((1 + 0.5 / 4 + 0.25 / 9) / limit, rel=1e-4)
+
+
+def test_harmonic_sum_reproduces_the_constants_that_open_targets_publishes() -> None:
+    """Eleven scores of 1 add up to 1.558, and a thousand of them, the normalising maximum, to 1.644 (Open Targets
+    Community, "How to calculate the overall association score?"; The Hyve, "Open Targets Platform: association page").
+    """
+    assert harmonic_sum([1.0] * 11) * LIMIT == pytest.approx(1.558, abs=5e-4)
+    assert harmonic_sum([1.0] * 1000) * LIMIT == pytest.approx(1.644, abs=5e-4)
 
 
 @given(st.lists(st.floats(0, 1), max_size=40))
