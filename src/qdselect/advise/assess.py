@@ -19,7 +19,7 @@ from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
 from qdselect.score.additive import score_table
 from qdselect.score.weights import mode_weights
 
-__all__ = ["Assessment", "Bench", "assess"]
+__all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
 Record = Mapping[str, Any]
 
@@ -132,6 +132,11 @@ class Assessment:
 def assess(bench: Bench, mode: Record) -> Assessment:
     """Assess every formulation in one mode."""
     return Assessment(bench, mode)
+
+
+def assess_all(bench: Bench) -> list[Assessment]:
+    """Assess every formulation in every mode of the question."""
+    return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
 
 
 def _supports(bench: Bench, mode: Record) -> list[Support]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
-from qdselect.advise.assess import Bench, assess
+from qdselect.advise.assess import Bench, assess_all
+from qdselect.advise.candidate import cautions_of, support_doc, unknowns_of
 from qdselect.advise.confidence import candidate_doc, confidence_doc, contest_among, sensitivity_doc, sureness_of
 from qdselect.advise.place import Place, first_without, places
-from qdselect.advise.recommend import Wish, cautions_of, query_doc, support_doc, unknowns_of
+from qdselect.advise.recommend import Wish, query_doc
 from qdselect.advise.tree import score_tree
 from qdselect.advise.wording import reasons, score_doc
 from qdselect.catalog.catalog import Catalog
@@ -44,7 +45,7 @@ def compare(catalog: Catalog, names: Sequence[str], query: Query, draws: int, se
         The formulations in the order in which they stand, each in the mode in which it stands best.
     """
     bench = Bench(catalog, query)
-    assessments = [assess(bench, catalog.modes[mode]) for mode in query.modes]
+    assessments = assess_all(bench)
     found = [place for place in places(bench, assessments, "tier") if place.id in names]
     contest = contest_among(found, assessments, bench, by_tier=True)
     sureness = sureness_of(contest, bench, draws, seed, len(found))
@@ -77,8 +78,7 @@ def _first_without(source: str, found: Sequence[Place], bench: Bench) -> str | N
 
     def rebuild(source: str) -> list[Place]:
         reduced = Bench(bench.catalog, bench.query, without=source)
-        assessments = [assess(reduced, bench.catalog.modes[mode]) for mode in bench.query.modes]
-        return [place for place in places(reduced, assessments, "tier") if place.id in names]
+        return [place for place in places(reduced, assess_all(reduced), "tier") if place.id in names]
 
     return first_without(source, found, bench, rebuild)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
-from qdselect.advise.assess import Assessment, Bench, assess
-from qdselect.advise.recommend import Wish, query_doc, support_doc
+from qdselect.advise.assess import Assessment, Bench, assess_all
+from qdselect.advise.candidate import support_doc
+from qdselect.advise.recommend import Wish, query_doc
 from qdselect.advise.tree import rule_tree, score_tree
 from qdselect.advise.wording import in_modes, reasons, score_doc
 from qdselect.catalog.catalog import Catalog
@@ -56,7 +57,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
 
 def _in_modes(bench: Bench, name: str) -> list[ModeExplanationDoc]:
     row = bench.row(name)
-    return [_in_mode(bench, assess(bench, bench.catalog.modes[mode]), row) for mode in bench.query.modes]
+    return [_in_mode(bench, item, row) for item in assess_all(bench)]
 
 
 def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:

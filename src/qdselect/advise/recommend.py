@@ -6,33 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise import frame
-from qdselect.advise.assess import Assessment, Bench, assess
+from qdselect.advise.assess import Assessment, Bench, assess_all
+from qdselect.advise.candidate import below_level, candidate_doc
 from qdselect.advise.place import Place, first_without, places
 from qdselect.advise.relax import relaxations
 from qdselect.advise.summary import notes_for, summary_of
-from qdselect.advise.tree import trees_of
-from qdselect.advise.wording import in_modes, reasons, score_doc, untested_advice
+from qdselect.advise.wording import reasons
 from qdselect.catalog.catalog import Catalog
-from qdselect.evidence.strength import tally
-from qdselect.model.fields import FIELDS
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import HEAVY_METALS, NOT_IMAGING, TIERS
+from qdselect.model.vocabulary import HEAVY_METALS, TIERS
 
 if TYPE_CHECKING:
-    from qdselect.evidence.strength import Support
     from qdselect.model.documents import (
-        CandidateDoc,
-        CautionDoc,
         LeadDoc,
-        LigandDoc,
         QueryDoc,
         RecommendationDoc,
         RejectedDoc,
-        SupportDoc,
     )
     from qdselect.score.confidence import Sureness
 
-__all__ = ["Wish", "cautions_of", "query_doc", "recommend", "support_doc", "unknowns_of"]
+__all__ = ["Wish", "query_doc", "recommend"]
 
 
 class Wish(NamedTuple):
@@ -89,13 +82,16 @@ def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> Recom
     """
     wish = wish or Wish()
     bench = Bench(catalog, query)
-    assessments = [assess(bench, catalog.modes[mode]) for mode in query.modes]
+    assessments = assess_all(bench)
     found = places(bench, assessments, wish.rank_by)
     shown = _shown(found, wish)
     front = _front(shown, assessments, bench, wish)
     kept = front[: wish.top] if wish.top else front
     sureness = _sureness(shown, max(kept, default=-1) + 1, assessments, bench, wish)
-    candidates = [_candidate(rank, place, shown[place], bench, wish, sureness) for rank, place in enumerate(kept, 1)]
+    candidates = [
+        candidate_doc(rank, place, shown[place], bench, sureness, explain=wish.explain)
+        for rank, place in enumerate(kept, 1)
+    ]
     leads = _leads(catalog, query)
     counts = _counts(found, len(shown), len(front), len(kept), leads, bench)
     document: RecommendationDoc = {
@@ -160,8 +156,7 @@ def _first_without(source: str, shown: Sequence[Place], bench: Bench, wish: Wish
 
     def rebuild(source: str) -> list[Place]:
         reduced = Bench(bench.catalog, bench.query, without=source)
-        assessments = [assess(reduced, bench.catalog.modes[mode]) for mode in bench.query.modes]
-        return _shown(places(reduced, assessments, wish.rank_by), wish)
+        return _shown(places(reduced, assess_all(reduced), wish.rank_by), wish)
 
     return first_without(source, shown, bench, rebuild)
 
@@ -172,12 +167,6 @@ def _unproven(shown: Sequence[Place]) -> bool:
 
 def _rounded_weights(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: round(weight, 12) for name, weight in weights.items()}
-
-
-def _below_level(place: Place, bench: Bench) -> bool:
-    """Whether it was published for the marker, but only below the level asked for."""
-    history = bench.histories[place.row]
-    return bool(history.below) and not history.proven
 
 
 def _uncertain(place: Place, bench: Bench) -> bool:
@@ -194,8 +183,8 @@ def _counts(
     return {
         "considered": len(found),
         "admitted": len(admitted),
-        **{tier: sum(place.tier == tier and not _below_level(place, bench) for place in admitted) for tier in TIERS},
-        "below_level": sum(_below_level(place, bench) for place in admitted),
+        **{tier: sum(place.tier == tier and not below_level(place, bench) for place in admitted) for tier in TIERS},
+        "below_level": sum(below_level(place, bench) for place in admitted),
         "uncertain": sum(place.tier == "demonstrated" and _uncertain(place, bench) for place in admitted),
         "dominated": shown - front,
         "shown": kept,
@@ -243,124 +232,6 @@ def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
         "top": wish.top,
         "pareto": wish.pareto,
     }
-
-
-def _candidate(
-    rank: int, number: int, place: Place, bench: Bench, wish: Wish, sureness: Sureness | None
-) -> CandidateDoc:
-    record, item = bench.records[place.row], place.assessment
-    support = item.supports[place.row]
-    scheme = bench.catalog.section("evidence_scheme")
-    return {
-        "rank": rank,
-        "id": record["id"],
-        "name": record["name"],
-        "tier": place.tier,
-        "mode": item.mode["id"],
-        "proven": place.tier == "demonstrated",
-        "below_level": _below_level(place, bench),
-        "untested": _untested(place, bench),
-        "ligands": _ligands(place, bench),
-        "formulation": bench.catalog.formulations[record["id"]],
-        "score": score_doc(item, place.row, scheme),
-        "confidence": _candidate_confidence(sureness, number, item),
-        "explanation": trees_of(item, place.row, scheme) if wish.explain else None,
-        "conflict": support.conflict,
-        "support": support_doc(support),
-        "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed]
-        + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
-        "cautions": cautions_of(item, place.row),
-        "unknowns": unknowns_of(item, place.row),
-    }
-
-
-def _candidate_confidence(sureness: Sureness | None, place: int, item: Assessment) -> Any:
-    if sureness is None:
-        return None
-    from qdselect.advise.confidence import candidate_doc
-
-    return candidate_doc(sureness, place, item)
-
-
-def support_doc(support: Support) -> SupportDoc:
-    """How many records speak for and against, and how many groups stand behind those that speak for it."""
-    found: Any = tally(support)
-    return found  # type: ignore[no-any-return]
-
-
-def _mentioned(name: str, support: Support, bench: Bench) -> list[Mapping[str, Any]]:
-    """Records that weigh nothing here and must be seen all the same: retracted ones, and findings against it."""
-    weighed = {item.record["id"] for item in support.weighed}
-    return [
-        record
-        for record in bench.evidence[name]
-        if record["retracted"] or (record.get("direction") == "refutes" and record["id"] not in weighed)
-    ]
-
-
-def _untested(place: Place, bench: Bench) -> str | None:
-    if place.tier == "demonstrated":
-        return None
-    record, history = bench.records[place.row], bench.histories[place.row]
-    mode, query = place.assessment.mode["id"], bench.query
-    if mode in history.refuted:
-        return f"It was tried in {mode}, and a finding speaks against it there: see AGAINST."
-    if _below_level(place, bench):
-        what = query.marker or "untargeted use"
-        return f"Published for {what} in {in_modes(history.below)}, only below the level asked for ({query.min_level})."
-    if query.marker is None:
-        return f"No checked source shows {record['name']} untargeted in {mode}."
-    if place.tier == "other-mode":
-        where = in_modes(history.proven)
-        return f"Published for {query.marker} in {where}, not shown in {mode}: whether it works there is not known."
-    return untested_advice(record, query.marker, mode, bench.ligands)
-
-
-def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
-    """Ligands that this particle carried to the marker, or those that one would have to try."""
-    marker = bench.query.marker
-    found: dict[tuple[str, str | None], LigandDoc] = {}
-    for record in bench.evidence[bench.records[place.row]["id"]]:
-        ligand = record.get("ligand")
-        imaged = record.get("marker") == marker and record["mode"] not in NOT_IMAGING and not record["retracted"]
-        if ligand and imaged and marker is not None:
-            key = (ligand["name"], ligand.get("type"))
-            found.setdefault(key, _ligand_doc(*key, tested=True, reference=record["reference"]))
-    if found or place.tier == "material-only":
-        return list(found.values())
-    return [
-        _ligand_doc(ligand["name"], ligand["type"], tested=False, reference=ligand["reference"])
-        for ligand in bench.ligands
-    ]
-
-
-def _ligand_doc(name: str, kind: str | None, *, tested: bool, reference: str) -> LigandDoc:
-    return {"name": name, "type": kind, "tested": tested, "reference": reference}
-
-
-def cautions_of(item: Assessment, row: int) -> list[CautionDoc]:
-    """One entry per rule, what fires first, then what cannot be told."""
-    found: dict[str, CautionDoc] = {}
-    for reason in reasons(item.cautions(row), item, row):
-        entry: CautionDoc = {
-            "rule": reason["rule"],
-            "kind": reason["kind"],
-            "outcome": reason["outcome"],
-            "because": reason["because"],
-            "references": reason["references"],
-        }
-        found.setdefault(reason["rule"], entry)
-    return sorted(found.values(), key=lambda caution: (caution["outcome"] != "fires", caution["rule"]))
-
-
-def unknowns_of(item: Assessment, row: int) -> list[str]:
-    """Fields whose value would sharpen the score or settle a rule, in the order of the registry."""
-    missing = {reason["field"] for reason in reasons(item.cautions(row), item, row) if reason["outcome"] == "unknown"}
-    for criterion in item.score.criteria:
-        for rule, _, values in criterion.parts:
-            if values.known[row] < 1 and rule["on_unknown"] != "pass":
-                missing.add(rule["field"])
-    return [name for name in FIELDS if name in missing]
 
 
 def _rejected(place: Place, bench: Bench) -> RejectedDoc:
