@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qdselect.columns import acceptability as smaa
+from qdselect.columns.randomness import Stream
 from qdselect.columns.values import constant, dominated_by, weighted_sum
 from qdselect.score.weights import contradiction_in, respecting
 
@@ -26,8 +27,9 @@ EVENTS = {  # events and non-events per criterion, for heparin and enoxaparin
 SCALES = {"proximal": (0.25, 0.0), "distal": (0.4, 0.15), "bleeding": (0.1, 0.0)}  # worst, best
 
 
-def thrombolytics(rng: np.random.Generator) -> Any:
+def thrombolytics(seed: int) -> Any:
     """Values of the two drugs per draw and criterion."""
+    rng = np.random.default_rng(seed)
     values = np.empty((DRAWS, 2, 3))
     for place, (name, events) in enumerate(EVENTS.items()):
         worst, best = SCALES[name]
@@ -43,8 +45,8 @@ def acceptability(values: Any, weights: Any) -> tuple[Any, Any]:
 
 
 def test_mcda_web_thrombolytics_without_preferences() -> None:
-    rng = smaa.generator(1)
-    values = thrombolytics(rng)
+    rng = Stream(1)
+    values = thrombolytics(1)
     ranks, central = acceptability(values, smaa.uniform_weights(rng, DRAWS, 3))
     assert ranks[:, 0] == pytest.approx([0.3381, 0.6619], abs=0.02)
     assert central[0] == pytest.approx([0.1976, 0.2780, 0.5244], abs=0.02)
@@ -55,18 +57,17 @@ def test_mcda_web_thrombolytics_without_preferences() -> None:
 
 def test_mcda_web_thrombolytics_with_an_order_of_the_criteria() -> None:
     """Proximal before bleeding before distal: uniform weights, sorted, are uniform under that order."""
-    rng = smaa.generator(2)
+    rng = Stream(2)
     weights = -np.sort(-smaa.uniform_weights(rng, DRAWS, 3), axis=1)[:, [0, 2, 1]]
-    ranks, central = acceptability(thrombolytics(rng), weights)
+    ranks, central = acceptability(thrombolytics(2), weights)
     assert ranks[:, 0] == pytest.approx([0.1369, 0.8631], abs=0.02)
     assert central[0] == pytest.approx([0.5240, 0.1213, 0.3547], abs=0.03)
     assert central[1] == pytest.approx([0.6229, 0.1103, 0.2668], abs=0.03)
 
 
 def test_mcda_web_thrombolytics_with_exact_weights() -> None:
-    rng = smaa.generator(3)
     weights = np.broadcast_to([4 / 7, 1 / 7, 2 / 7], (DRAWS, 3))
-    ranks, _ = acceptability(thrombolytics(rng), weights)
+    ranks, _ = acceptability(thrombolytics(3), weights)
     assert ranks[:, 0] == pytest.approx([0.1049, 0.8951], abs=0.02)
 
 
@@ -85,7 +86,7 @@ def test_goodwin_and_wright_office_location() -> None:
 
 def test_two_criteria_have_the_acceptabilities_that_geometry_gives() -> None:
     """(1, 0), (0, 1) and (0.6, 0.6) under uniform weights: first for 0.4, 0.4 and 0.2 of the weights."""
-    rng = smaa.generator(4)
+    rng = Stream(4)
     values = np.array([[1, 0], [0, 1], [0.6, 0.6]])
     scores = smaa.uniform_weights(rng, DRAWS, 2) @ values.T
     shares = smaa.rank_shares(smaa.orders(scores, [0, 0, 0]), 1)
@@ -102,7 +103,7 @@ PROFILE = [0.5, 0.3, 0.2]
 
 def drawn(table: Any, seed: int = 0, draws: int = 500, prefer: Any = (), watched: Any = ()) -> smaa.Draws:
     ends = np.sort(np.array(table, dtype=float), axis=2)
-    rng = smaa.generator(seed)
+    rng = Stream(seed)
     weights = smaa.ratio_weights(rng, [PROFILE], 0.5, draws, prefer)
     return smaa.draw(rng, ends[:, :, 0], ends[:, :, 1], weights, np.zeros(len(ends), dtype=int), watched)
 
@@ -171,7 +172,7 @@ def test_exact_ties_are_broken_by_chance() -> None:
 
 
 def test_preferences_hold_in_every_draw() -> None:
-    weights = smaa.ratio_weights(smaa.generator(0), [[0.3, 0.3, 0.4]], 0.5, 1000, [(0, 2), (1, 2)])
+    weights = smaa.ratio_weights(Stream(0), [[0.3, 0.3, 0.4]], 0.5, 1000, [(0, 2), (1, 2)])
     assert (weights[0, :, 0] >= weights[0, :, 2]).all()
     assert (weights[0, :, 1] >= weights[0, :, 2]).all()
     assert weights.shape == (1, 1000, 3)

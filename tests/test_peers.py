@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qdselect.columns import acceptability as smaa
+from qdselect.columns.randomness import Stream
 
 peer = pytest.importorskip("crispyn.mcda_methods.vikor_smaa", reason="make peers installs crispyn")
 
@@ -18,10 +19,9 @@ def test_crispyn_finds_the_same_rank_acceptabilities_and_central_weights(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With v = 1, VIKOR ranks by the weighted sum of distances from the best: the additive value turned round."""
-    rng = smaa.generator(seed)
-    values = rng.random((6, 4))
+    values = np.random.default_rng(seed).random((6, 4))
     values = (values - values.min(axis=0)) / (values.max(axis=0) - values.min(axis=0))
-    weights = smaa.uniform_weights(rng, 3000, 4)
+    weights = smaa.uniform_weights(Stream(seed), 3000, 4)
     monkeypatch.setattr(peer, "VIKOR", functools.partial(peer.VIKOR, v=1))
     theirs: Any = peer.VIKOR_SMAA()(values, np.asarray(weights), np.ones(4))
     order = smaa.orders(weights @ values.T, [0] * 6)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from qdselect.columns.randomness import Stream
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -26,7 +28,6 @@ __all__ = [
     "draw",
     "entropy_bits",
     "expected_ranks",
-    "generator",
     "information_bits",
     "orders",
     "pairwise",
@@ -41,7 +42,7 @@ CHUNK = 2000
 FACTORS = 16
 """Candidates whose confidence factors are worked out together: few enough to fit into memory."""
 TIE = 1e-6
-"""Width of the noise that breaks exact ties at random, far below any difference that a score shows."""
+"""Width of the noise that breaks exact ties of fully known candidates, far below any difference that a score shows."""
 
 
 class Draws(NamedTuple):
@@ -62,19 +63,15 @@ class Draws(NamedTuple):
     shares: dict[tuple[int, int], Floats]
 
 
-def generator(seed: int) -> np.random.Generator:
-    """Random numbers that depend on nothing but the seed."""
-    return np.random.Generator(np.random.PCG64(seed))
-
-
-def uniform_weights(rng: np.random.Generator, draws: int, criteria: int) -> Floats:
+def uniform_weights(rng: Stream, draws: int, criteria: int) -> Floats:
     """Weights that are evenly spread over all that are positive and add up to one; shape (d, k)."""
-    found: Floats = rng.dirichlet(np.ones(criteria), draws)
+    raw = rng.exponential((draws, criteria))
+    found: Floats = raw / raw.sum(axis=1, keepdims=True)
     return found
 
 
 def ratio_weights(
-    rng: np.random.Generator,
+    rng: Stream,
     profiles: Sequence[Sequence[float]],
     spread: float,
     draws: int,
@@ -87,7 +84,7 @@ def ratio_weights(
 
     Parameters
     ----------
-    rng : Generator
+    rng : Stream
         Source of randomness.
     profiles : sequence of sequence of float, shape (m, k)
         Rows that add up to one; they satisfy ``prefer`` themselves.
@@ -113,13 +110,13 @@ def ratio_weights(
 
 
 def draw(
-    rng: np.random.Generator, low: Floats, high: Floats, weights: Floats, profile: Ints, watched: Sequence[int] = ()
+    rng: Stream, low: Floats, high: Floats, weights: Floats, profile: Ints, watched: Sequence[int] = ()
 ) -> Draws:
     """Scores under drawn weights and values; an unknown value is drawn evenly from its interval.
 
     Parameters
     ----------
-    rng : Generator
+    rng : Stream
         Source of randomness.
     low, high : ndarray of float, shape (n, k)
         Ends of the interval of every value; equal for a known one.
@@ -132,6 +129,7 @@ def draw(
     """
     draws, size = weights.shape[1], low.shape[0]
     base, width = low.astype(np.float32), (high - low).astype(np.float32)
+    fixed = np.flatnonzero(~(width * weights[profile, 0]).any(axis=1))
     by_criterion = np.ascontiguousarray(weights.transpose(0, 2, 1))
     scores = np.empty((draws, size), dtype=np.float32)
     shares = {
@@ -142,13 +140,14 @@ def draw(
     for start in range(0, draws, CHUNK):
         part = slice(start, start + CHUNK)
         own = by_criterion[:, :, part]
-        block = rng.random((size, own.shape[2]), dtype=np.float32) * np.float32(TIE)
+        block = np.empty((size, own.shape[2]), dtype=np.float32)
         for number in range(len(weights)):
             rows = np.flatnonzero(profile == number)
-            block[rows] += base[rows] @ own[number]
+            block[rows] = base[rows] @ own[number]
+        block[fixed] += rng.random((fixed.size, own.shape[2])) * np.float32(TIE)
         for criterion in range(width.shape[1]):
             rows = np.flatnonzero(width[:, criterion])
-            drawn = rng.random((rows.size, own.shape[2]), dtype=np.float32)
+            drawn = rng.random((rows.size, own.shape[2]))
             for place, row in enumerate(rows.tolist()):
                 if (row, criterion) in shares:
                     shares[row, criterion][part] = drawn[place]
@@ -239,7 +238,7 @@ def central_weights(winners: Ints, weights: Floats, size: int) -> Floats:
 
 
 def confidence_factors(
-    rng: np.random.Generator,
+    rng: Stream,
     low: Floats,
     high: Floats,
     central: Floats,
@@ -252,7 +251,7 @@ def confidence_factors(
 
     Parameters
     ----------
-    rng : Generator
+    rng : Stream
         Source of randomness.
     low, high : ndarray of float, shape (n, k)
         Intervals of the values.
@@ -267,7 +266,7 @@ def confidence_factors(
     """
     rivals = np.flatnonzero(np.asarray(groups) == min(groups))
     base, width = low[rivals].astype(np.float32), (high - low)[rivals].astype(np.float32)
-    values = base + rng.random((draws, *base.shape), dtype=np.float32) * width
+    values = base + rng.random((draws, *base.shape)) * width
     by_rival = values.transpose(1, 0, 2)
     found: list[float] = []
     for start in range(0, len(candidates), FACTORS):

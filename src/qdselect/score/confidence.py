@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import qdselect.columns.acceptability as smaa
+from qdselect.columns.randomness import Stream
 from qdselect.columns.values import beside, dominated_by, intervals_of
 from qdselect.score.additive import Score
 
@@ -125,7 +126,7 @@ def how_sure(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int
         Candidates, from the first on, that get central weights if they ever come first.
     """
     size = len(contest.groups)
-    rng = smaa.generator(seed)
+    rng = Stream(seed)
     spread = numbers["weight_spread"]["value"]
     weights = smaa.ratio_weights(rng, contest.profiles, spread, draws, contest.prefer)
     watched = range(min(WATCHED, size))
@@ -174,7 +175,7 @@ def _informative(winners: Any, shares: Mapping[tuple[int, int], Any]) -> list[In
 
 def winning_index(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int) -> list[list[float]]:
     """Pairwise winning indices: row beats column in this share of the draws, whatever the groups."""
-    rng = smaa.generator(seed)
+    rng = Stream(seed)
     weights = smaa.ratio_weights(rng, contest.profiles, numbers["weight_spread"]["value"], draws, contest.prefer)
     scores = smaa.draw(rng, contest.low, contest.high, weights, contest.profile).scores
     return [smaa.pairwise(scores, place).tolist() for place in range(len(contest.groups))]
