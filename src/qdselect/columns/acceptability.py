@@ -109,9 +109,7 @@ def ratio_weights(
     return found
 
 
-def draw(
-    rng: Stream, low: Floats, high: Floats, weights: Floats, profile: Ints, watched: Sequence[int] = ()
-) -> Draws:
+def draw(rng: Stream, low: Floats, high: Floats, weights: Floats, profile: Ints, watched: Sequence[int] = ()) -> Draws:
     """Scores under drawn weights and values; an unknown value is drawn evenly from its interval.
 
     Parameters
