@@ -65,7 +65,7 @@ def crispyn(found: Contest) -> Callable[[], Any] | None:
         from crispyn.mcda_methods import VIKOR_SMAA
     except ImportError:
         return None
-    weights = acceptability.uniform_weights(Stream(7), DRAWS, 6)
+    weights = acceptability.uniform_weights(Stream(7), DRAWS, 6).T
     return lambda: VIKOR_SMAA()(found.low, weights, found.low[0] * 0 + 1)
 
 

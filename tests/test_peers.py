@@ -23,8 +23,8 @@ def test_crispyn_finds_the_same_rank_acceptabilities_and_central_weights(
     values = (values - values.min(axis=0)) / (values.max(axis=0) - values.min(axis=0))
     weights = smaa.uniform_weights(Stream(seed), 3000, 4)
     monkeypatch.setattr(peer, "VIKOR", functools.partial(peer.VIKOR, v=1))
-    theirs: Any = peer.VIKOR_SMAA()(values, np.asarray(weights), np.ones(4))
-    order = smaa.orders(weights @ values.T, [0] * 6)
-    assert smaa.rank_acceptability(order) == pytest.approx(theirs[0], abs=1e-12)
-    central = smaa.central_weights(order[:, 0], weights[None], 6)[0]
+    theirs: Any = peer.VIKOR_SMAA()(values, np.asarray(weights.T), np.ones(4))
+    scores = values @ weights
+    assert smaa.rank_acceptability(smaa.ranks(scores, [0] * 6)) == pytest.approx(theirs[0], abs=1e-12)
+    central = smaa.central_weights(smaa.winners(scores, [0] * 6), weights[None], 6)[0]
     assert np.nan_to_num(central) == pytest.approx(theirs[1], abs=1e-9)

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.floating[Any]]
 
-__all__ = ["Stream"]
+__all__ = ["PLACES", "STEPS", "Stream"]
 
 GAMMA = 0x9E3779B97F4A7C15
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+PLACES = 16
+STEPS = 1 << PLACES
+"""Places in an interval that `Stream.steps` draws from."""
 CHUNK = 1 << 14
 """Numbers that are worked out together: few enough to stay in the processor's cache."""
 
@@ -61,6 +64,15 @@ class Stream:
             part = flat[start : start + 2 * CHUNK]
             halves = self.words(-(-part.size // 2)).astype("<u8", copy=False).view("<u4")[: part.size]
             np.multiply(halves >> np.uint32(8), np.float32(2**-24), out=part, casting="same_kind")
+        return found
+
+    def steps(self, shape: tuple[int, ...]) -> npt.NDArray[np.uint16]:
+        """Even whole numbers from 0 to below `STEPS`, four of a word: the places of values in their intervals."""
+        found = np.empty(shape, dtype=np.uint16)
+        flat = found.reshape(-1)
+        for start in range(0, flat.size, 4 * CHUNK):
+            part = flat[start : start + 4 * CHUNK]
+            part[:] = self.words(-(-part.size // 4)).astype("<u8", copy=False).view("<u2")[: part.size]
         return found
 
     def even(self, shape: tuple[int, ...]) -> Floats:
