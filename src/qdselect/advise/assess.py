@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
@@ -47,7 +48,8 @@ class Bench:
         for record in self.all_evidence:
             self.evidence[record["formulation"]].append(record)
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
-        self.ranges = _ranges(catalog, self.records)
+        self.predicted = _predicted(catalog, self.records, without)
+        self.ranges = _ranges(catalog, self.records, self.predicted)
         known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
         self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
@@ -81,6 +83,8 @@ class Assessment:
         Columns, with those of the question (tier, evidence level, ligand types).
     tiers : list of str
         Support tier per row.
+    predicted : mapping of int to mapping
+        Per row, what models say of fields that no source reports; only the score reads it.
     supports : list of Support
         Evidence per row.
     exclusions, warnings : list of Verdict
@@ -94,6 +98,7 @@ class Assessment:
     def __init__(self, bench: Bench, mode: Record) -> None:
         query = bench.query
         self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
+        self.predicted = bench.predicted
         tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
         self.tiers = [tier[history] for history in bench.histories]
         self.table = bench.table.with_columns(
@@ -196,8 +201,22 @@ def _ligand_types(tiers: list[str], bench: Bench) -> Sets:
     return bench.carried_types.adding(rows, bench.to_try, bench.query.marker is not None)
 
 
-def _ranges(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tuple[float, float]]]:
-    """Where a number may lie: the spread of its reports, or the range documented for the core's material."""
+def _predicted(catalog: Catalog, records: list[Record], without: str | None) -> dict[int, Record]:
+    """What models say of unknown fields, per row; nothing that rests on a source that is left out."""
+    narrowing = catalog.section("predictions")
+    if not narrowing:
+        return {}
+    rows = {record["id"]: row for row, record in enumerate(records)}
+    kept = {
+        name: {field: item for field, item in own.items() if without not in item[4]} for name, own in narrowing.items()
+    }
+    return {rows[name]: own for name, own in kept.items() if name in rows}
+
+
+def _ranges(
+    catalog: Catalog, records: list[Record], predicted: Mapping[int, Record]
+) -> dict[str, dict[int, tuple[float, float]]]:
+    """Where a number may lie: the spread of its reports, else what a model predicts, else what is typical."""
     typical = {material["id"]: material.get("typical") or {} for material in catalog.section("materials")}
     found: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     for row, record in enumerate(records):
@@ -206,4 +225,7 @@ def _ranges(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tupl
         for field, entry in typical.get(record["core_material"], {}).items():
             if field not in record["intervals"]:
                 found[field][row] = closed_interval(entry)
+    for row, fields in predicted.items():
+        for field, (low, high, *_) in fields.items():
+            found[field][row] = -math.inf if low is None else low, math.inf if high is None else high
     return found

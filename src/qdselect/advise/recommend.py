@@ -286,6 +286,7 @@ def _cited(document: RecommendationDoc) -> set[str]:
     for candidate in document["candidates"]:
         formulation = candidate["formulation"]
         cited.update(formulation["sources"].values(), [formulation["source"]])
+        cited.update(frame.cited_by_predictions(formulation))
         cited.update(name for hazard in formulation["hazards"] for name in hazard["references"])
         cited.update((formulation["toxicity_because"] or {"references": []})["references"])
         cited.update(entry["reference"] for entry in candidate["evidence"])

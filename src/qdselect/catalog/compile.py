@@ -10,6 +10,7 @@ from typing import Any
 
 from qdselect.catalog.compile_formulations import MaterialNames, document_of, formulations_of, working_of
 from qdselect.catalog.compile_methods import methods_of
+from qdselect.catalog.compile_predicted import narrowing_of, predictions_of
 from qdselect.catalog.compile_sources import evidence_of, lead_of, reference_of
 from qdselect.catalog.files import Folder
 from qdselect.model.names import normalise
@@ -41,7 +42,12 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     toxicity = next(iter(folder.of_kind("toxicity"))).data
     modes = next(iter(folder.of_kind("modes"))).data
     evidence = evidence_of(checked)
-    every = formulations_of(checked, MaterialNames(materials), toxicity, evidence)
+    physics = next((file.data for file in folder.of_kind("physics")), None)
+    by_id = {material["id"]: material for material in materials}
+    every = [
+        record | {"predicted": predictions_of(record, by_id, physics)}
+        for record in formulations_of(checked, MaterialNames(materials), toxicity, evidence)
+    ]
     formulations = [record for record in every if not record["retracted"]]
     retracted = [_retracted(record, evidence) for record in every if record["retracted"]]
     present = {record["id"] for record in formulations}
@@ -50,6 +56,9 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     return {
         "formulations": {record["id"]: document_of(record) for record in formulations},
         "workings": [working_of(record) for record in formulations],
+        "predictions": {
+            record["id"]: narrowing_of(record["predicted"]) for record in formulations if record["predicted"]
+        },
         "rivals": {record["id"]: record["rivals"] for record in formulations if record["rivals"]},
         "retracted": {record["formulation"]["id"]: record for record in retracted},
         "evidence": evidence,
@@ -65,7 +74,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
         "checklist": next((file.data for file in folder.of_kind("checklist")), None),
-        "physics_scheme": next((file.data for file in folder.of_kind("physics")), None),
+        "physics_scheme": physics,
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "confidence_scheme": next(iter(folder.of_kind("confidence"))).data,
         "toxicity_scheme": toxicity,

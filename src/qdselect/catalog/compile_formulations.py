@@ -66,6 +66,7 @@ _HEAD = (
     "product",
 )
 _TAIL = (
+    "predicted",
     "excitation_nm",
     "characterisation",
     "cytotoxicity",

@@ -587,6 +587,7 @@ class StokesShift(Strict):
     id: Slug
     material: Short
     reference: Slug
+    shells: list[Short] | None = None
     emission_nm: Between
     shift_nm: Between
     confirmed: Text
@@ -665,7 +666,7 @@ class PhysicsFile(Strict):
     sizing: list[SizingCurve]
     stokes: list[StokesShift]
     extinction: list[ExtinctionLaw]
-    judgements: dict[Literal["reach_nm", "size_tolerance", "stokes_allowance_eV"], Judgement]
+    judgements: dict[Literal["reach_nm", "size_tolerance", "stokes_allowance_eV", "shell_shift_eV"], Judgement]
     atomic_weights: AtomicWeights
     tissue: Tissue
 
