@@ -375,6 +375,27 @@ def _tissue(catalog: Catalog) -> Iterator[str]:
     yield f"Whole blood holds {blood['haemoglobin_g_per_l']:g} g/l of haemoglobin, {molar}."
 
 
+def _depth(catalog: Catalog) -> Iterator[str]:
+    """What the typical tissue lets through by emission, and the value function beside it."""
+    from qdselect.physics.tissue import depth_share
+
+    scheme, rule = catalog.section("physics_scheme"), catalog.rules["optical-fit-in-vivo"]
+    typical, judgements = scheme["tissue"]["typical"], scheme["judgements"]
+    yield (
+        f"Typical tissue: {typical['tissue']}, {typical['blood']:.0%} of blood, {typical['saturation']:.0%} saturated, "
+        f"{typical['water']:.0%} of water [{typical['reference']}]; depth {judgements['depth_mm']['value']:g} mm; "
+        f"excitation at best, {judgements['excitation_gap_nm']['value']:g} nm or more below the emission."
+    )
+    yield ""
+    lowest = 630 + judgements["excitation_gap_nm"]["value"]
+    rows = []
+    for emission, value in rule["points"]:
+        inside = lowest <= emission <= 950
+        share = f"{float(depth_share(scheme, emission)):.2f}" if inside else "outside the tables"
+        rows.append((f"{emission:g}", share, f"{value:g}", "0.85 x share" if inside else "judgement"))
+    yield from table(("emission, nm", "share of the best", "value in `optical-fit-in-vivo`", "from"), rows)
+
+
 def _physics_judgements(catalog: Catalog) -> Iterator[str]:
     judgements = catalog.section("physics_scheme")["judgements"]
     rows = ((f"`{name}`", f"{entry['value']:g}", entry["because"]) for name, entry in judgements.items())
@@ -1229,8 +1250,11 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "widths": _widths,
     "extinction": _extinction,
     "tissue": _tissue,
+    "depth": _depth,
     "physics-judgements": _physics_judgements,
-    "physics-keys": _authored("physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber"),
+    "physics-keys": _authored(
+        "physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber", "TypicalTissue"
+    ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from qdselect.catalog.catalog import Catalog
-from qdselect.columns.table import Categories, Sets, Table
+from qdselect.columns.table import Categories, Numbers, Sets, Table
 from qdselect.columns.values import constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
@@ -53,7 +53,7 @@ class Bench:
         known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
         self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
-        self.table = Table.of(self.records).with_columns({"evidence_level": levels})
+        self.table = Table.of(self.records).with_columns({"evidence_level": levels, **_line(query, len(self.records))})
         self.rules = asked_for(catalog.rules.values(), query)
         self.histories = [history_of(self.evidence[record["id"]], query) for record in self.records]
         self.distinct_histories = set(self.histories)
@@ -142,6 +142,12 @@ def assess(bench: Bench, mode: Record) -> Assessment:
 def assess_all(bench: Bench) -> list[Assessment]:
     """Assess every formulation in every mode of the question."""
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
+
+
+def _line(query: Query, size: int) -> dict[str, Numbers]:
+    """The excitation line of the question as a column, where one is given."""
+    line = query.excitation_nm
+    return {} if line is None else {"excitation_line_nm": Numbers.of([(line, line)] * size)}
 
 
 def _supports(bench: Bench, mode: Record) -> list[Support]:

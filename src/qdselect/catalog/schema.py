@@ -667,12 +667,24 @@ class Blood(Strict):
     because: Text
 
 
+class TypicalTissue(Strict):
+    """What the tissue holds for which a value function is tabulated; shares from 0 to 1."""
+
+    tissue: Slug
+    blood: Annotated[float, Field(ge=0, le=1)]
+    saturation: Annotated[float, Field(ge=0, le=1)]
+    water: Annotated[float, Field(ge=0, le=1)]
+    reference: Slug
+    because: Text
+
+
 class Tissue(Strict):
     """Light in tissue."""
 
     scattering: list[Scattering]
     absorption: list[Absorber]
     blood: Blood
+    typical: TypicalTissue | None = None
 
 
 class PhysicsFile(Strict):

@@ -36,6 +36,8 @@ PHYSICS_JUDGEMENTS = (
     "size_tolerance",
     "stokes_allowance_eV",
     "shell_shift_eV",
+    "depth_mm",
+    "excitation_gap_nm",
     "stokes_widest_eV",
     "width_narrowest_meV",
     "width_assumed_meV",
