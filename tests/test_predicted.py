@@ -14,6 +14,7 @@ import qdselect
 from conftest import Result
 from qdselect.advise.assess import Bench, assess
 from qdselect.advise.question import ask
+from qdselect.advise.rows import _ranges
 from qdselect.advise.tree import predicted_words
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.compile_formulations import MaterialNames, formulations_of
@@ -21,6 +22,7 @@ from qdselect.catalog.compile_predicted import models_say, narrowing_of, predict
 from qdselect.catalog.compile_sources import evidence_of
 from qdselect.catalog.files import read_folder
 from qdselect.catalog.locate import default_folders
+from qdselect.catalog.ranges import ranges_of
 from qdselect.catalog.scalar_models import combined, diameter_by, exciton_by, extinction_by, moved, shifted
 from qdselect.errors import OutsideValidityError
 from qdselect.physics.extinction import Law, molar_extinction
@@ -278,6 +280,14 @@ def test_predictions_are_known_as_such_in_documents_and_stand_beside_reports(cat
 # ---- the advice
 
 
+def unpredicted(catalog: Catalog, query: Any) -> Bench:
+    """The same question without predictions."""
+    bench = Bench(catalog, query)
+    ranges = ranges_of(list(catalog.workings.values()), catalog.section("materials"), {})
+    bench.predicted, bench.ranges = {}, _ranges(ranges)
+    return bench
+
+
 def test_a_prediction_settles_no_constraint(catalog: Catalog) -> None:
     """Predicted from 574 nm on, so a window above 400 nm holds it all; still it cannot be judged."""
     answer = qdselect.explain(SIZED, mode="in-vivo-fluorescence", emission="400-900", catalog=catalog)
@@ -289,12 +299,11 @@ def test_a_prediction_settles_no_constraint(catalog: Catalog) -> None:
     assert "a prediction settles no rule" in reason["because"]
 
 
-def test_no_verdict_changes_for_want_of_predictions(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_verdict_changes_for_want_of_predictions(catalog: Catalog) -> None:
     query = ask(catalog, mode="in-vivo-fluorescence", emission="600-900", excitation_nm=640)
     mode = catalog.modes["in-vivo-fluorescence"]
     there = assess(Bench(catalog, query), mode)
-    monkeypatch.setattr("qdselect.advise.assess._predicted", lambda *_: {})
-    without = assess(Bench(catalog, query), mode)
+    without = assess(unpredicted(catalog, query), mode)
     assert there.admitted() == without.admitted()
     for verdict, other in zip(
         (*there.exclusions, *there.warnings), (*without.exclusions, *without.warnings), strict=True
@@ -304,13 +313,10 @@ def test_no_verdict_changes_for_want_of_predictions(catalog: Catalog, monkeypatc
 
 
 @pytest.mark.parametrize("mode", ["in-vivo-fluorescence", "live-cell", "tissue-ihc", "multiplexed-ihc"])
-def test_a_prediction_only_narrows_a_score_and_completes_nothing(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, mode: str
-) -> None:
+def test_a_prediction_only_narrows_a_score_and_completes_nothing(catalog: Catalog, mode: str) -> None:
     query = ask(catalog, marker="HER2", mode=mode)
     there = assess(Bench(catalog, query), catalog.modes[mode]).score.total
-    monkeypatch.setattr("qdselect.advise.assess._predicted", lambda *_: {})
-    without = assess(Bench(catalog, query), catalog.modes[mode]).score.total
+    without = assess(unpredicted(catalog, query), catalog.modes[mode]).score.total
     assert (there.low >= without.low - 1e-12).all()
     assert (there.high <= without.high + 1e-12).all()
     assert (there.high - there.low < without.high - without.low - 1e-6).any()
@@ -319,7 +325,7 @@ def test_a_prediction_only_narrows_a_score_and_completes_nothing(
 
 def test_reported_goes_before_predicted_and_predicted_before_typical(catalog: Catalog) -> None:
     bench = Bench(catalog, ask(catalog, mode="in-vivo-fluorescence"))
-    rows = {record["id"]: row for row, record in enumerate(bench.records)}
+    rows = {name: row for row, name in enumerate(bench.ids)}
     inp = next(
         record for record in bench.records if record["core_material"] == "InP" and rows[record["id"]] in bench.predicted
     )

@@ -92,7 +92,7 @@ def _compared(
     support = item.supports[row]
     return {
         "id": place.id,
-        "name": bench.records[row]["name"],
+        "name": bench.names[row],
         "mode": item.mode["id"],
         "tier": place.tier,
         "admitted": place.admitted,

@@ -235,10 +235,9 @@ def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
 
 
 def _rejected(place: Place, bench: Bench) -> RejectedDoc:
-    record = bench.records[place.row]
     return {
-        "id": record["id"],
-        "name": record["name"],
+        "id": place.id,
+        "name": bench.names[place.row],
         "tier": place.tier,
         "mode": place.assessment.mode["id"],
         "reasons": reasons(place.assessment.excluded_by(place.row), place.assessment, place.row),
