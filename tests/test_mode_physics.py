@@ -109,6 +109,13 @@ def test_a_line_that_stays_near_the_surface_is_warned_of_in_the_animal(
     assert "excitation-depth-in-vivo" not in cautions(catalog, "qd800-egfr-oscc", "live-cell", excitation_nm=line)
 
 
+def test_lasers_count_as_lines_where_all_of_them_say_the_same(catalog: Catalog) -> None:
+    name, mode = "qd800-egfr-oscc", "in-vivo-fluorescence"
+    assert "excitation-depth-in-vivo" in cautions(catalog, name, mode, lasers=[405, 488])
+    assert "excitation-depth-in-vivo" not in cautions(catalog, name, mode, lasers=[488, 780])
+    assert "excitation-depth-in-vivo" not in cautions(catalog, name, mode, lasers=[780])
+
+
 def test_without_a_line_nothing_is_said_of_it(catalog: Catalog) -> None:
     assert not {"excitation-depth-in-vivo", "excitation-in-water-band"} & set(
         cautions(catalog, "qd800-egfr-oscc", "in-vivo-fluorescence")

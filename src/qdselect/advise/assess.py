@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
@@ -19,9 +19,15 @@ from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
 from qdselect.score.additive import score_table
 from qdselect.score.weights import mode_weights
 
+if TYPE_CHECKING:
+    from qdselect.advise.light_path import Illuminated
+
 __all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
 Record = Mapping[str, Any]
+
+LIT_BY = ("emission_max_nm", "absorption_max_nm", "core_diameter_nm", "fwhm_nm")
+"""Fields that the light of a particle is computed from."""
 
 
 class Bench:
@@ -35,9 +41,11 @@ class Bench:
         The question.
     without : str, optional
         A source to be left out, with the particles that it introduces and its evidence.
+    like : Bench, optional
+        One of the same question, whose light path need not be computed again.
     """
 
-    def __init__(self, catalog: Catalog, query: Query, without: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, query: Query, without: str | None = None, like: Bench | None = None) -> None:
         self.catalog, self.query = catalog, query
         rows = whole(catalog) if without is None else reduced(catalog, without)
         self.ids, self.names, self.sources, self.ranges = rows.ids, rows.names, rows.sources, rows.ranges
@@ -52,7 +60,10 @@ class Bench:
         self.rules = asked_for(catalog.rules.values(), query)
         own = [self.evidence.get(name, ()) for name in self.ids]
         levels = Categories.of(_highest_level(records, query) for records in own)
-        self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": _line(query, len(own))})
+        self.light = _light(catalog, query, like)
+        light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
+        lines = _lines(query, len(own))
+        self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": lines, **light})
         self.histories = [history_of(records, query) for records in own]
         self.distinct_histories = set(self.histories)
         self.carried = [_types_carried(records, query.marker) for records in own]
@@ -142,10 +153,29 @@ def assess_all(bench: Bench) -> list[Assessment]:
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
 
 
-def _line(query: Query, size: int) -> Numbers:
-    """The excitation line of the question as a column; unknown where none is given."""
-    line = query.excitation_nm
-    return Numbers.of([None if line is None else (line, line)] * size)
+def _lines(query: Query, size: int) -> Numbers:
+    """What the question excites with as a column: one line, or all between several; unknown where none is given."""
+    lasers = query.light.lines_nm if query.light and query.light.photons == 1 else ()
+    lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
+    return Numbers.of([(min(lines), max(lines)) if lines else None] * size)
+
+
+def _light(catalog: Catalog, query: Query, like: Bench | None) -> Illuminated | None:
+    """Every particle in the light path of the question, where it names one."""
+    if query.light is None:
+        return None
+    if like is not None:
+        return like.light
+    from qdselect.advise.light_path import Illuminated
+
+    return Illuminated(catalog, query.light)
+
+
+def _in_the_dark(records: Sequence[Record], without: str | None) -> set[str]:
+    """Particles that owe their light to the source that is left out: what is known of it then, nobody computed."""
+    if without is None:
+        return set()
+    return {record["id"] for record in records if any(record["borrowed"].get(name) == without for name in LIT_BY)}
 
 
 def _supports(bench: Bench, mode: Record) -> list[Support]:

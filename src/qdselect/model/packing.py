@@ -16,7 +16,15 @@ from qdselect.model.fields import FIELDS
 
 __all__ = ["OF_THE_QUESTION", "Packed", "pack", "pack_numbers", "pack_sets", "pack_truths", "pack_words"]
 
-OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", "excitation_line_nm")
+OF_THE_QUESTION = (
+    "tier",
+    "evidence_level",
+    "ligand_types",
+    "excitation_line_nm",
+    "light_excitation",
+    "light_collection",
+    "light_band_nm",
+)
 """Fields that depend on the question, so no record holds them."""
 BITS = 64
 """Words of a set that one number holds."""
