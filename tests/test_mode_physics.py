@@ -97,7 +97,7 @@ def test_absorption_of_water_in_the_warning_about_lines_is_that_of_the_table() -
     assert found.max() == pytest.approx(0.45, abs=0.005)
 
 
-@pytest.mark.parametrize(("line", "fires"), [(488, True), (620, True), (640, False), (780, False)])
+@pytest.mark.parametrize(("line", "fires"), [(488, True), (594, True), (640, False), (780, False)])
 def test_a_line_that_stays_near_the_surface_is_warned_of_in_the_animal(
     catalog: Catalog, line: float, fires: bool
 ) -> None:
