@@ -12,6 +12,7 @@ import io
 import os
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,18 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = ("recommend", "explain", "compare", "weights", "checklist", "predict", "coverage", "list", "show")
+OUTPUTS = (
+    "recommend",
+    "explain",
+    "compare",
+    "weights",
+    "checklist",
+    "predict",
+    "coverage",
+    "list",
+    "show",
+    "instruments",
+)
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -282,6 +294,25 @@ def _sizing(catalog: Catalog) -> Iterator[str]:
     yield from table((*titles, "confirmed", "source"), rows)
 
 
+def _predicted_fields(catalog: Catalog) -> Iterator[str]:
+    """How many formulations gain a predicted value of which field, and by which models."""
+    found: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for record in catalog.formulations.values():
+        for item in record["predicted"]:
+            found[item["field"], item["model"]].append(item["value"] is not None)
+    rows = [
+        (f"`{field}`", f"`{model}`", len(items), sum(items))
+        for (field, model), items in sorted(
+            found.items(), key=lambda pair: (list(FIELDS).index(pair[0][0]), pair[0][1])
+        )
+    ]
+    gaining = sum(bool(record["predicted"]) for record in catalog.formulations.values())
+    fields = sum(row[2] for row in rows)
+    yield f"Of {len(catalog.formulations)} formulations {gaining} gain a prediction, {fields} fields in all."
+    yield ""
+    yield from table(("field", "models", "formulations", "of these with a value, not only bounds"), rows)
+
+
 def _stokes(catalog: Catalog) -> Iterator[str]:
     rows = [
         (
@@ -289,12 +320,59 @@ def _stokes(catalog: Catalog) -> Iterator[str]:
             f"`{record['id']}`",
             _range(record["shift_nm"]),
             _range(record["emission_nm"]),
+            "/".join(record.get("shells") or ["any"]),
             record["confirmed"].strip(),
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["stokes"]
     ]
-    yield from table(("material", "model", "shift, nm", "emission, nm", "confirmed", "source"), rows)
+    yield from table(("material", "model", "shift, nm", "emission, nm", "seen under", "confirmed", "source"), rows)
+
+
+ORDER = (*vocabulary.CRITERIA, *vocabulary.CONDITIONAL_CRITERIA)
+"""Criteria in the order in which they are shown."""
+
+
+def _light_rules(catalog: Catalog) -> Iterator[str]:
+    rows = []
+    for rule in catalog.rules.values():
+        if {"laser", "filter"} & set(rule["applies"].get("flags") or ()):
+            points = ", ".join(f"{x:g} -> {y:g}" for x, y in rule.get("points") or ())
+            what = points or f"{rule['check']['op']} {rule['check']['value']:g}"
+            field = (rule.get("check") or rule)["field"]
+            rows.append((f"`{rule['id']}`", rule["kind"], f"`{field}`", what, rule["on_unknown"]))
+    yield from table(("rule", "kind", "field", "threshold or corners", "unknown"), rows)
+    for entry in catalog.section("conditional_weights"):
+        yield ""
+        yield f"Weight of `{entry['criterion']}`: {entry['weight']:g}. {entry['because'].strip()}"
+
+
+def _instruments(catalog: Catalog) -> Iterator[str]:
+    rows = [
+        (
+            f"`{record['id']}`",
+            record["name"],
+            record["kind"],
+            ", ".join(f"{line:g}" for line in record["lines_nm"]),
+            ", ".join(dict.fromkeys(channel["band"] for channel in record["channels"])),
+            "-".join(f"{end:g}" for end in record["detector_nm"] or ()),
+            ", ".join(record["references"]),
+        )
+        for record in catalog.instruments.values()
+    ]
+    yield from table(("id", "name", "kind", "lines, nm", "bands", "detector, nm", "sources"), rows)
+
+
+def _widths(catalog: Catalog) -> Iterator[str]:
+    rows = []
+    for record in catalog.section("physics_scheme")["emission_width"]:
+        unit = "nm" if "width_nm" in record else "meV"
+        holds = [f"emission {_range(record['emission_nm'])} nm"] if "emission_nm" in record else []
+        holds += [f"{record['shell_element']} in a shell"] if "shell_element" in record else []
+        width = f"{_range(record[f'width_{unit}'])} {unit}"
+        sources = ", ".join(record["references"])
+        rows.append((record["material"], f"`{record['id']}`", width, ", ".join(holds), record["confirmed"], sources))
+    yield from table(("material", "id", "width", "holds for", "confirmed", "sources"), rows)
 
 
 def _extinction(catalog: Catalog) -> Iterator[str]:
@@ -340,6 +418,27 @@ def _tissue(catalog: Catalog) -> Iterator[str]:
     blood = tissue["blood"]
     molar = f"{blood['haemoglobin_g_per_mol']:g} g/mol [{blood['reference']}]"
     yield f"Whole blood holds {blood['haemoglobin_g_per_l']:g} g/l of haemoglobin, {molar}."
+
+
+def _depth(catalog: Catalog) -> Iterator[str]:
+    """What the typical tissue lets through by emission, and the value function beside it."""
+    from qdselect.physics.tissue import depth_share
+
+    scheme, rule = catalog.section("physics_scheme"), catalog.rules["optical-fit-in-vivo"]
+    typical, judgements = scheme["tissue"]["typical"], scheme["judgements"]
+    yield (
+        f"Typical tissue: {typical['tissue']}, {typical['blood']:.0%} of blood, {typical['saturation']:.0%} saturated, "
+        f"{typical['water']:.0%} of water [{typical['reference']}]; depth {judgements['depth_mm']['value']:g} mm; "
+        f"excitation at best, {judgements['excitation_gap_nm']['value']:g} nm or more below the emission."
+    )
+    yield ""
+    lowest = 630 + judgements["excitation_gap_nm"]["value"]
+    rows = []
+    for emission, value in rule["points"]:
+        inside = lowest <= emission <= 950
+        share = f"{float(depth_share(scheme, emission)):.2f}" if inside else "outside the tables"
+        rows.append((f"{emission:g}", share, f"{value:g}", "0.85 x share" if inside else "judgement"))
+    yield from table(("emission, nm", "share of the best", "value in `optical-fit-in-vivo`", "from"), rows)
 
 
 def _physics_judgements(catalog: Catalog) -> Iterator[str]:
@@ -427,7 +526,7 @@ def _value_functions(catalog: Catalog) -> Iterator[str]:
         )
         for rule in sorted(
             (rule for rule in catalog.rules.values() if rule["kind"] == "score"),
-            key=lambda rule: (vocabulary.CRITERIA.index(rule["criterion"]), rule["id"]),
+            key=lambda rule: (ORDER.index(rule["criterion"]), rule["id"]),
         )
     ]
     yield from table(("criterion", "rule", "modes", "share", "field", "value", "references"), rows)
@@ -486,6 +585,7 @@ def _top_name(what: str) -> str:
         "explain": "ExplanationDoc",
         "compare": "ComparisonDoc",
         "predict": "PredictionDoc",
+        "instruments": "InstrumentsDoc",
     }
     return names.get(what, f"{what.capitalize()}Doc")
 
@@ -704,6 +804,7 @@ _MEANINGS = {
         "cancer": "tumour type; evidence from others weighs less",
         "min_level": "lowest level that counts as published",
         "allow_unknown": "whether what cannot be judged is admitted",
+        "light_path": "lines, bands and detector; only where the question names any",
     },
     "LigandDoc": {
         "name": "name",
@@ -726,6 +827,20 @@ _MEANINGS = {
         "method": "word of the vocabulary (`qdselect methods`)",
         "sources": "sources that list it, or that measured a value by it",
     },
+    "FieldPredictionDoc": {
+        "field": "field that no source reports",
+        "value": "the value; null where only an interval follows",
+        "low": "low end of its interval; null for an open end",
+        "high": "high end of its interval; null for an open end",
+        "at_nm": "wavelength that an extinction belongs to, nm; null for other fields, or where it is not known",
+        "status": "always `predicted`",
+        "model": "ids of the models, in the order of the steps; `bulk-gap` and `typical-range` are of `materials.yaml`",
+        "valid": "range in which the models hold",
+        "because": "what each step says",
+        "inputs": "reported fields that it was computed from",
+        "references": "sources of the models",
+        "rests_on": "sources of the composition and of the inputs; without one of them the prediction goes",
+    },
     "FormulationDoc": {
         "id": "id",
         "name": "name in the source",
@@ -739,6 +854,7 @@ _MEANINGS = {
         "vendor": "who sells it",
         "product": "name of the product",
         "bounds": "field to `[low, high]`, null for an open end; what is known only as a bound or a tunable range",
+        "predicted": "what models say of fields that no source reports; no rule reads it",
         "conditions": "field to medium, method, wavelength, standard deviation, note",
         "characterisation": "methods by which it was characterised, from all sources together",
         "sources": "field to the source of the value shown",
@@ -898,6 +1014,7 @@ _MEANINGS = {
         "formulation": "the particle",
         "cautions": "rules to be mentioned",
         "unknowns": "fields whose value would sharpen the score or settle a rule",
+        "light_path": "what the light path makes of it; only where the question names one",
     },
     "WeightsDoc": {
         "schema_version": "as in RecommendationDoc",
@@ -953,6 +1070,7 @@ _MEANINGS = {
         "evidence": "what weighs for and against it, strongest first; then what is shown and weighs nothing",
         "cautions": "rules to be mentioned, those that fire first",
         "unknowns": "fields whose value would sharpen the score or settle a rule",
+        "light_path": "what the light path makes of it; only where the question names one",
     },
     "ReasonDoc": {
         "rule": "rule",
@@ -1015,6 +1133,7 @@ _MEANINGS = {
         "conflict": "whether records refute it",
         "support": "records for and against, and independent groups",
         "evidence": "what weighs for and against it",
+        "light_path": "what the light path makes of it; only where the question names one",
     },
     "ExplanationDoc": {
         "schema_version": "as in RecommendationDoc",
@@ -1071,6 +1190,68 @@ _MEANINGS = {
         "counts": "`cells`, and those of them that are `gaps`",
         "by_level": "supporting records of all cells, by level",
         "coverage": "one cell for every marker and mode",
+    },
+    "LightBandDoc": {
+        "channel": "name of the channel, or the band as typed",
+        "band": "as it is written",
+        "low_nm": "lower edge, nm; null below a short-pass",
+        "high_nm": "upper edge, nm; null above a long-pass",
+    },
+    "AskedLightDoc": {
+        "instrument": "id of the instrument, or the file of one's own; null where lines and bands were typed",
+        "lines_nm": "excitation lines, nm",
+        "bands": "what is collected, the detector's range taken off",
+        "photons": "photons that excite together",
+        "weight": "share of the criterion `light-path` before profiles and `--weight`",
+    },
+    "LightNumberDoc": {
+        "value": "the number; null if unknown",
+        "low": "lower end; null if unknown",
+        "high": "upper end; null if unknown or endless",
+        "status": "`reported`, `bound`, `typical`, `predicted`, `assumed` or `unknown`",
+    },
+    "CrosstalkDoc": {
+        "status": "`caution` or `unknown`",
+        "because": "what is known of the background, or what to measure",
+        "references": "sources",
+    },
+    "LightPathDoc": {
+        "line_nm": "the line that suits it best, nm; null where none was asked for",
+        "band": "the band that suits it best; null where none was asked for",
+        "excitation": "absorption at the line related to that at 405 nm",
+        "collection": "share of the emission in the band, 0 to 1",
+        "signal_M_cm": "extinction at the line x quantum yield x share, 1/(M cm)",
+        "crosstalk": "background in the band",
+        "because": "where the numbers of its light come from",
+        "references": "sources of these numbers",
+    },
+    "ChannelDoc": {
+        "name": "what the instrument calls it",
+        "band": "as it is written",
+        "low_nm": "lower edge, nm; null below a short-pass",
+        "high_nm": "upper edge, nm; null above a long-pass",
+        "line_nm": "the line it is read with, nm; null is any",
+        "note": "remark, such as the dot that its maker names for it",
+    },
+    "InstrumentDoc": {
+        "id": "id",
+        "name": "name",
+        "kind": "`microscope`, `flow-cytometer`, `imager`, `camera`, `filter-set` or `lines`",
+        "aliases": "other names",
+        "photons": "photons that excite together",
+        "lines_nm": "excitation lines, nm",
+        "channels": "what it collects",
+        "detector_nm": "wavelengths to which its detector answers, nm; null is not known",
+        "references": "sources",
+        "basis": "where the data comes from if from no source",
+        "note": "remark",
+    },
+    "InstrumentsDoc": {
+        "schema_version": "as above",
+        "tool": "as above",
+        "catalog": "as above",
+        "instruments": "all of them, or the one that was asked for",
+        "references": "every source named in the answer, by id",
     },
     "PredictionDoc": {
         "schema_version": "as above",
@@ -1176,11 +1357,19 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "grades": _grades,
     "checklist-keys": _authored("checklist", "ChecklistItem", "Satisfied", "Grade"),
     "sizing": _sizing,
+    "predicted-fields": _predicted_fields,
     "stokes": _stokes,
+    "widths": _widths,
+    "light-rules": _light_rules,
+    "instruments": _instruments,
+    "instrument-keys": _authored("instrument", "InstrumentFile", "InstrumentChannel"),
     "extinction": _extinction,
     "tissue": _tissue,
+    "depth": _depth,
     "physics-judgements": _physics_judgements,
-    "physics-keys": _authored("physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber"),
+    "physics-keys": _authored(
+        "physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber", "TypicalTissue"
+    ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

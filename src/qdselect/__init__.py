@@ -20,6 +20,7 @@ __all__ = [
     "checklist",
     "compare",
     "explain",
+    "instruments",
     "list_formulations",
     "load_catalog",
     "predict",
@@ -29,7 +30,17 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from qdselect.api import checklist, compare, explain, list_formulations, predict, recommend, show, weights
+    from qdselect.api import (
+        checklist,
+        compare,
+        explain,
+        instruments,
+        list_formulations,
+        predict,
+        recommend,
+        show,
+        weights,
+    )
     from qdselect.catalog.catalog import load_catalog
 
 

@@ -11,6 +11,7 @@ from qdselect.answers import (
     Explanation,
     FormulationCard,
     FormulationList,
+    Instruments,
     Prediction,
     Recommendation,
     Weights,
@@ -19,7 +20,17 @@ from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
 
-__all__ = ["checklist", "compare", "explain", "list_formulations", "predict", "recommend", "show", "weights"]
+__all__ = [
+    "checklist",
+    "compare",
+    "explain",
+    "instruments",
+    "list_formulations",
+    "predict",
+    "recommend",
+    "show",
+    "weights",
+]
 
 
 def recommend(
@@ -68,7 +79,8 @@ def recommend(
         ``cd_free``, ``heavy_metal_free``, ``exclude_elements``, ``emission`` (nm, ``"600-700"`` or a pair),
         ``excitation_nm``, ``max_hydrodynamic_nm``, ``renal_clearable``, ``commercial``, ``ligand_type``, ``cancer``,
         ``min_level``, ``allow_unknown``, ``weights`` (criterion to weight), ``profile`` (a named profile of weights, or
-        a YAML file), ``prefer`` (sentences such as ``"safety>brightness"``).
+        a YAML file), ``prefer`` (sentences such as ``"safety>brightness"``), ``lasers`` (nm), ``filters`` (such as
+        ``"605/40"``), ``instrument`` (a name of `instruments`, or a YAML file).
 
     Returns
     -------
@@ -272,6 +284,31 @@ def predict(
             dose_nmol_per_kg=dose_nmol_per_kg,
         )
     )
+
+
+def instruments(instrument: str | None = None, *, catalog: Catalog | None = None) -> Instruments:
+    """Instruments, filter sets, lists of lines and cameras, or one of them.
+
+    Parameters
+    ----------
+    instrument : str, optional
+        Id, alias or name of one, or a YAML file of one's own.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        No instrument has this name, or the file cannot be used.
+
+    Examples
+    --------
+    >>> instruments("ivis-spectrum").instruments[0]["channels"][0]["band"]
+    '500/20'
+    """
+    from qdselect.advise.instruments import instruments as answer
+
+    return Instruments(answer(catalog or load_catalog(), instrument))
 
 
 def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
-from qdselect.columns.table import Categories, Sets
+from qdselect.columns.table import Categories, Numbers, Sets
 from qdselect.columns.values import constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
@@ -19,9 +19,15 @@ from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
 from qdselect.score.additive import score_table
 from qdselect.score.weights import mode_weights
 
+if TYPE_CHECKING:
+    from qdselect.advise.light_path import Illuminated
+
 __all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
 Record = Mapping[str, Any]
+
+LIT_BY = ("emission_max_nm", "absorption_max_nm", "core_diameter_nm", "fwhm_nm")
+"""Fields that the light of a particle is computed from."""
 
 
 class Bench:
@@ -35,13 +41,15 @@ class Bench:
         The question.
     without : str, optional
         A source to be left out, with the particles that it introduces and its evidence.
+    like : Bench, optional
+        One of the same question, whose light path need not be computed again.
     """
 
-    def __init__(self, catalog: Catalog, query: Query, without: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, query: Query, without: str | None = None, like: Bench | None = None) -> None:
         self.catalog, self.query = catalog, query
         rows = whole(catalog) if without is None else reduced(catalog, without)
         self.ids, self.names, self.sources, self.ranges = rows.ids, rows.names, rows.sources, rows.ranges
-        self.records = rows.records
+        self.records, self.predicted = rows.records, rows.predicted
         self.all_evidence = [record for record in catalog.evidence if record["reference"] != without]
         self.evidence: dict[str, list[Record]] = defaultdict(list)
         for record in self.all_evidence:
@@ -52,7 +60,10 @@ class Bench:
         self.rules = asked_for(catalog.rules.values(), query)
         own = [self.evidence.get(name, ()) for name in self.ids]
         levels = Categories.of(_highest_level(records, query) for records in own)
-        self.table = rows.table.with_columns({"evidence_level": levels})
+        self.light = _light(catalog, query, like)
+        light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
+        lines = _lines(query, len(own))
+        self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": lines, **light})
         self.histories = [history_of(records, query) for records in own]
         self.distinct_histories = set(self.histories)
         self.carried = [_types_carried(records, query.marker) for records in own]
@@ -81,6 +92,8 @@ class Assessment:
         Columns, with those of the question (tier, evidence level, ligand types).
     tiers : list of str
         Support tier per row.
+    predicted : mapping of int to mapping
+        Per row, what models say of fields that no source reports; only the score reads it.
     supports : list of Support
         Evidence per row.
     exclusions, warnings : list of Verdict
@@ -94,6 +107,7 @@ class Assessment:
     def __init__(self, bench: Bench, mode: Record) -> None:
         query = bench.query
         self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
+        self.predicted = bench.predicted
         tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
         self.tiers = [tier[history] for history in bench.histories]
         self.table = bench.table.with_columns(
@@ -137,6 +151,31 @@ def assess(bench: Bench, mode: Record) -> Assessment:
 def assess_all(bench: Bench) -> list[Assessment]:
     """Assess every formulation in every mode of the question."""
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
+
+
+def _lines(query: Query, size: int) -> Numbers:
+    """What the question excites with as a column: one line, or all between several; unknown where none is given."""
+    lasers = query.light.lines_nm if query.light and query.light.photons == 1 else ()
+    lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
+    return Numbers.of([(min(lines), max(lines)) if lines else None] * size)
+
+
+def _light(catalog: Catalog, query: Query, like: Bench | None) -> Illuminated | None:
+    """Every particle in the light path of the question, where it names one."""
+    if query.light is None:
+        return None
+    if like is not None:
+        return like.light
+    from qdselect.advise.light_path import Illuminated
+
+    return Illuminated(catalog, query.light)
+
+
+def _in_the_dark(records: Sequence[Record], without: str | None) -> set[str]:
+    """Particles that owe their light to the source that is left out: what is known of it then, nobody computed."""
+    if without is None:
+        return set()
+    return {record["id"] for record in records if any(record["borrowed"].get(name) == without for name in LIT_BY)}
 
 
 def _supports(bench: Bench, mode: Record) -> list[Support]:

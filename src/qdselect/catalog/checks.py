@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from qdselect.catalog.checks_folder import check_together
+from qdselect.catalog.checks_instruments import check_instrument
 from qdselect.catalog.checks_rules import check_rules
 from qdselect.catalog.checks_source import check_source
 from qdselect.catalog.exceptions import without_exceptions
@@ -61,6 +62,7 @@ def _check_file(file: Authored, known: Known) -> list[Finding]:
         "toxicity": _check_toxicity,
         "checklist": _check_checklist,
         "physics": _check_models,
+        "instrument": check_instrument,
     }
     check = checks.get(file.kind)
     return list(check(file, known)) if check else []
@@ -146,6 +148,12 @@ def _check_models(file: Authored, known: Known) -> Iterator[Finding]:
             if known.lacks("materials", model["material"]):
                 yield dangling(file, (part, place, "material"), "material", model["material"], known.materials)
             yield from _check_ranges(file, (part, place), model)
+    for place, model in enumerate(file.data.get("emission_width") or ()):
+        where: tuple[Any, ...] = ("emission_width", place)
+        if ("width_nm" in model) == ("width_meV" in model):
+            fix = "give one of width_nm and width_meV"
+            yield file.finding("no-value", where, f"{model['id']} gives both widths, or none", fix)
+        yield from _check_ranges(file, where, model)
     for place, model in enumerate(file.data["tissue"]["scattering"]):
         yield from _check_ranges(file, ("tissue", "scattering", place), model)
     for element in file.data["atomic_weights"]["g_per_mol"]:

@@ -5,7 +5,7 @@ The published JSON Schemas are generated from these types.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -15,6 +15,7 @@ __all__ = [
     "CoverageDoc",
     "ExplanationDoc",
     "FormulationDoc",
+    "InstrumentsDoc",
     "ListDoc",
     "PredictionDoc",
     "RecommendationDoc",
@@ -60,6 +61,96 @@ class MarkerDoc(TypedDict):
     as_typed: str
 
 
+class LightBandDoc(TypedDict):
+    """A band that is collected; an open end is null."""
+
+    channel: str
+    band: str
+    low_nm: float | None
+    high_nm: float | None
+
+
+class AskedLightDoc(TypedDict):
+    """The light path of a question; ``photons`` is 2 where two excite together, and lines are then not judged."""
+
+    instrument: str | None
+    lines_nm: list[float]
+    bands: list[LightBandDoc]
+    photons: int
+    weight: float
+
+
+class LightNumberDoc(TypedDict):
+    """A number of the light path; ``status`` is that of the weakest number that it rests on."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    status: str
+
+
+class CrosstalkDoc(TypedDict):
+    """What is known of the background in the band: a ``caution`` with its source, or ``unknown``."""
+
+    status: str
+    because: str
+    references: list[str]
+
+
+class LightPathDoc(TypedDict):
+    """What the light path makes of a particle.
+
+    ``line_nm`` and ``band`` are the pair that suits it best; ``excitation`` is related to 405 nm, ``collection`` is the
+    share of the emission, ``signal_M_cm`` is extinction at the line times quantum yield times that share.
+    """
+
+    line_nm: float | None
+    band: LightBandDoc | None
+    excitation: LightNumberDoc
+    collection: LightNumberDoc
+    signal_M_cm: LightNumberDoc
+    crosstalk: CrosstalkDoc
+    because: str
+    references: list[str]
+
+
+class ChannelDoc(TypedDict):
+    """A channel of an instrument; an open end of its band is null, as is the line of one read with any."""
+
+    name: str
+    band: str
+    low_nm: float | None
+    high_nm: float | None
+    line_nm: float | None
+    note: str | None
+
+
+class InstrumentDoc(TypedDict):
+    """An instrument, a filter set, a list of lines, or a camera."""
+
+    id: str
+    name: str
+    kind: str
+    aliases: list[str]
+    photons: int
+    lines_nm: list[float]
+    channels: list[ChannelDoc]
+    detector_nm: list[float] | None
+    references: list[str]
+    basis: str | None
+    note: str | None
+
+
+class InstrumentsDoc(TypedDict):
+    """Answer to ``qdselect instruments``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    instruments: list[InstrumentDoc]
+    references: dict[str, ReferenceDoc]
+
+
 class ConstraintsDoc(TypedDict):
     """Constraints of the question."""
 
@@ -75,6 +166,7 @@ class ConstraintsDoc(TypedDict):
     cancer: str | None
     min_level: str | None
     allow_unknown: bool
+    light_path: NotRequired[AskedLightDoc]
 
 
 class QueryDoc(TypedDict):
@@ -126,6 +218,26 @@ class CharacterisationDoc(TypedDict):
     sources: list[str]
 
 
+class FieldPredictionDoc(TypedDict):
+    """What a model says of a field that no source reports; never a reported value, and no rule reads it.
+
+    An end that is null is open; the value is null where only an interval follows.
+    """
+
+    field: str
+    value: float | None
+    low: float | None
+    high: float | None
+    at_nm: float | None
+    status: str
+    model: str
+    valid: str
+    because: str
+    inputs: list[str]
+    references: list[str]
+    rests_on: list[str]
+
+
 class FormulationDoc(TypedDict):
     """A particle. Numbers are exact values; bounds and tunable ranges stand under ``bounds``."""
 
@@ -166,6 +278,7 @@ class FormulationDoc(TypedDict):
     blood_half_life_min: float | None
     bounds: dict[str, Bound]
     conditions: dict[str, dict[str, Any]]
+    predicted: list[FieldPredictionDoc]
     excitation_nm: list[float] | None
     characterisation: list[CharacterisationDoc]
     cytotoxicity: dict[str, str] | None
@@ -387,6 +500,7 @@ class CandidateDoc(TypedDict):
     evidence: list[EvidenceDoc]
     cautions: list[CautionDoc]
     unknowns: list[str]
+    light_path: NotRequired[LightPathDoc]
 
 
 class ReasonDoc(TypedDict):
@@ -489,6 +603,7 @@ class ModeExplanationDoc(TypedDict):
     conflict: bool
     support: SupportDoc
     evidence: list[EvidenceDoc]
+    light_path: NotRequired[LightPathDoc]
 
 
 class ExplanationDoc(TypedDict):
@@ -529,6 +644,7 @@ class ComparedDoc(TypedDict):
     formulation: FormulationDoc
     cautions: list[CautionDoc]
     unknowns: list[str]
+    light_path: NotRequired[LightPathDoc]
 
 
 class ComparisonDoc(TypedDict):

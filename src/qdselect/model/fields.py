@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["FIELDS", "MEASURED", "NUMERIC", "OPERATORS", "OPERATOR_WORDS", "SHOWN_NUMBERS", "Field", "Kind"]
+__all__ = [
+    "FIELDS",
+    "LIGHT_FIELDS",
+    "MEASURED",
+    "NUMERIC",
+    "OPERATORS",
+    "OPERATOR_WORDS",
+    "SHOWN_NUMBERS",
+    "Field",
+    "Kind",
+]
 
 Kind = str
 """``number``, ``category``, ``truth``, ``set`` or ``text``."""
@@ -65,6 +75,7 @@ FIELDS: dict[str, Field] = {
         _number("zeta_potential_mV", "zeta potential", "mV", -100, 100),
         _number("blood_half_life_min", "half-life in blood", "min", 0.1, 1e5),
         Field("n_shells", "number", "number of shells"),
+        Field("excitation_line_nm", "number", "excitation line of the question", "nm", 200, 3000),
         Field("core_material", "category", "material of the core"),
         Field("coating_class", "category", "kind of coating", measured=True),
         Field("surface_charge", "category", "charge of the surface", measured=True),
@@ -73,6 +84,9 @@ FIELDS: dict[str, Field] = {
         Field("toxicity_class", "category", "hazard class of the composition"),
         Field("tier", "category", "support tier for the question"),
         Field("evidence_level", "category", "highest level of the evidence for the question"),
+        Field("light_excitation", "number", "how well the best line excites, related to 405 nm; a model"),
+        Field("light_collection", "number", "share of the emission in the best band; a model"),
+        Field("light_band_nm", "number", "band that collects most of the emission", "nm"),
         Field("cadmium_free", "truth", "whether no cadmium is in core, shells and dopants"),
         Field("heavy_metal_free", "truth", "whether no Cd, Pb, Hg, As or Tl is in core, shells and dopants"),
         Field("has_shell", "truth", "whether an inorganic shell was reported"),
@@ -103,6 +117,9 @@ SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable
 
 MEASURED = tuple(name for name, field in FIELDS.items() if field.measured)
 """All fields that sources report."""
+
+LIGHT_FIELDS = ("light_excitation", "light_collection", "light_band_nm")
+"""Fields that are computed for the light path of a question."""
 
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     "number": ("lt", "le", "gt", "ge", "between", "outside"),

@@ -8,14 +8,17 @@ __all__ = [
     "CHARACTERISATION",
     "CHECKLIST_STATUS",
     "COATING_CLASSES",
+    "CONDITIONAL_CRITERIA",
     "CRITERIA",
     "EVIDENCE_FACTS",
     "HEAVY_METALS",
+    "INSTRUMENT_KINDS",
     "LEVELS",
     "LIGAND_TYPES",
     "LOCATIONS",
     "MARKER_KINDS",
     "NOT_IMAGING",
+    "PHYSICS_JUDGEMENTS",
     "PREDICTION_STATUS",
     "REFERENCE_TYPES",
     "STUDY_KINDS",
@@ -28,8 +31,26 @@ __all__ = [
 TIERS = ("demonstrated", "other-mode", "transferable", "material-only")
 LEVELS = ("material-only", "in-vitro-cells", "in-vivo-animal", "patient-specimens")
 CRITERIA = ("evidence", "optical-fit", "brightness", "size", "safety", "practicality")
+CONDITIONAL_CRITERIA = ("light-path",)
+"""Criteria that weigh only when the question asks for them; see `qdselect.score.weights`."""
+INSTRUMENT_KINDS = ("microscope", "flow-cytometer", "imager", "camera", "filter-set", "lines")
 TOXICITY_CLASSES = ("low", "moderate", "elevated", "high")
 AVAILABILITY = ("commercial", "in-house", "discontinued")
+PHYSICS_JUDGEMENTS = (
+    "reach_nm",
+    "size_tolerance",
+    "stokes_allowance_eV",
+    "shell_shift_eV",
+    "depth_mm",
+    "excitation_gap_nm",
+    "stokes_widest_eV",
+    "width_narrowest_meV",
+    "width_assumed_meV",
+    "width_broadest_meV",
+    "rise_lowest_per_eV",
+    "rise_assumed_per_eV",
+    "rise_highest_per_eV",
+)
 SURFACE_CHARGES = ("zwitterionic", "neutral", "positive", "negative")
 STUDY_KINDS = (
     "toxicology",
