@@ -25,11 +25,12 @@ __all__ = [
     "predict",
     "recommend",
     "show",
+    "spectra",
     "weights",
 ]
 
 if TYPE_CHECKING:
-    from qdselect.api import checklist, compare, explain, list_formulations, predict, recommend, show, weights
+    from qdselect.api import checklist, compare, explain, list_formulations, predict, recommend, show, spectra, weights
     from qdselect.catalog.catalog import load_catalog
 
 

@@ -13,13 +13,14 @@ from qdselect.answers import (
     FormulationList,
     Prediction,
     Recommendation,
+    Spectra,
     Weights,
 )
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
 
-__all__ = ["checklist", "compare", "explain", "list_formulations", "predict", "recommend", "show", "weights"]
+__all__ = ["checklist", "compare", "explain", "list_formulations", "predict", "recommend", "show", "spectra", "weights"]
 
 
 def recommend(
@@ -270,6 +271,56 @@ def predict(
             excitation_nm=excitation,
             quantum_yield=quantum_yield,
             dose_nmol_per_kg=dose_nmol_per_kg,
+        )
+    )
+
+
+def spectra(
+    formulations: Names,
+    *,
+    lasers: float | Sequence[float] = (),
+    filters: Names = (),
+    absorption: bool = True,
+    range: str | Sequence[float] | None = None,
+    catalog: Catalog | None = None,
+) -> Spectra:
+    """Emission and absorption of formulations over one axis, with lasers and filters.
+
+    Every curve says how its numbers are known. What is only known as a range has no curve, and what is unknown has none.
+
+    Parameters
+    ----------
+    formulations : str or sequence of str
+        Ids.
+    lasers : float or sequence of float
+        Excitation lines, nm.
+    filters : str or sequence of str
+        Bands: ``"605/40"``, ``"585-625"``, ``"700LP"``, ``"650SP"``.
+    absorption : bool
+        Whether to compute absorption too.
+    range : str or (float, float), optional
+        Wavelengths, nm: ``"400-900"``; by default such that everything is in it.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        Unknown formulation, or a laser, filter or range that cannot be.
+
+    Examples
+    --------
+    >>> answer = spectra("efluor-605nc")
+    >>> nm, height = answer.curve("efluor-605nc")
+    >>> nm[height.index(max(height))]
+    605.0
+    """
+    from qdselect.advise.spectra import spectra as answer
+
+    lines = (lasers,) if isinstance(lasers, int | float) else lasers
+    return Spectra(
+        answer(
+            catalog or load_catalog(), formulations, lasers=lines, filters=filters, absorption=absorption, window=range
         )
     )
 

@@ -10,7 +10,7 @@ from qdselect.model.names import nearest
 __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
-    *("recommend", "explain", "compare", "weights", "checklist", "predict", "coverage", "list", "show"),
+    *("recommend", "explain", "compare", "weights", "checklist", "predict", "spectra", "coverage", "list", "show"),
     *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
 )
 
@@ -30,6 +30,7 @@ def schema_of(what: str) -> dict[str, Any]:
     """
     from qdselect.catalog.schema import json_schema_of_type, model_for
     from qdselect.model import documents
+    from qdselect.model.documents_spectra import SpectraDoc
 
     outputs = {
         "recommend": documents.RecommendationDoc,
@@ -38,6 +39,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "weights": documents.WeightsDoc,
         "checklist": documents.ChecklistDoc,
         "predict": documents.PredictionDoc,
+        "spectra": SpectraDoc,
         "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,

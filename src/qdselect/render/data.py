@@ -22,6 +22,7 @@ _MAIN_LISTS = (
     "profiles",
     "items",
     "predicted",
+    "points",
     "formulations",
     "modes",
     "methods",

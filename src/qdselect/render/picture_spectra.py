@@ -1,0 +1,127 @@
+"""The picture of a document of spectra."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from qdselect.render.picture import MARKS, Curve, Entry, LaserLine, Picture, Stretch
+
+__all__ = ["known_words", "picture_of_spectra", "reading_notes"]
+
+Record = Mapping[str, Any]
+
+
+def picture_of_spectra(document: Record) -> Picture:
+    """Picture of a document of ``qdselect spectra``: at most as many particles as there are letters.
+
+    Parameters
+    ----------
+    document : mapping
+        With ``emitters``, ``points``, ``lines``, ``bands`` and ``range_nm``.
+    """
+    low, high = document["range_nm"]
+    shown = [item for item in document["emitters"] if item["mark"] in MARKS and item["mark"]]
+    curves = [curve for item in shown for curve in _curves(item, document)]
+    ranges = [_range(item) for item in shown if item["drawn"] == "range"]
+    bands = [_band(band) for band in document["bands"]]
+    return Picture(
+        title=_title(document),
+        low_nm=low,
+        high_nm=high,
+        curves=curves,
+        stretches=[*ranges, *bands],
+        lines=[LaserLine(line["at_nm"], line["name"]) for line in document["lines"]],
+        entries=[Entry(item["mark"], _name(item), _words(item)) for item in shown],
+        notes=list(reading_notes(document)),
+    )
+
+
+def _title(document: Record) -> str:
+    names = [item["id"] for item in document["emitters"]]
+    return f"Spectra of {names[0]}" if len(names) == 1 else f"Spectra of {len(names)} formulations"
+
+
+def _name(item: Record) -> str:
+    return f"{item['id']} ({item['composition'] or 'composition unknown'})"
+
+
+def _curves(item: Record, document: Record) -> Iterator[Curve]:
+    points = [point for point in document["points"] if point["id"] == item["id"]]
+    wavelength = [point["wavelength_nm"] for point in points]
+    peak = item["emission_max_nm"]["value"]
+    if item["drawn"] == "curve":
+        height = [point["emission"] for point in points]
+        yield Curve(item["mark"], wavelength, height, peak, peak, sure=item["emission_status"] == "reported")
+    if item["absorption_status"] != "unknown":
+        height = [point["absorption"] for point in points]
+        top = max(height)
+        if top > 0:
+            scaled = [value / top for value in height]
+            exciton = item["absorption_max_nm"]["value"]
+            yield Curve(item["mark"], wavelength, scaled, exciton, peak or exciton, absorption=True, sure=False)
+
+
+def _range(item: Record) -> Stretch:
+    known = item["emission_max_nm"]
+    return Stretch(known["low"], known["high"], "maximum within", item["mark"])
+
+
+def _band(band: Record) -> Stretch:
+    low, high = band["low_nm"], band["high_nm"]
+    return Stretch(0.0 if low is None else low, math.inf if high is None else high, band["name"])
+
+
+def _words(item: Record) -> str:
+    """What the legend says of a particle: each number with how it is known."""
+    parts = []
+    if item["drawn"] == "curve":
+        parts.append(f"emission {known_words(item['emission_max_nm'])}, width {known_words(item['fwhm_nm'])}")
+    else:
+        known = item["emission_max_nm"]
+        parts.append(f"no curve, {item['because']} ({known['because']})")
+    if item["absorption_status"] != "unknown":
+        parts.append(f"first exciton {known_words(item['absorption_max_nm'])}")
+    return "; ".join(parts)
+
+
+def known_words(known: Record) -> str:
+    """A number of nanometres with its interval and how it is known: ``28 nm, 21 to 35 nm (typical)``."""
+    if known["value"] is None:
+        return "unknown"
+    low, high, value = known["low"], known["high"], known["value"]
+    if known["status"] == "bound":
+        return f"{low:g} to {high:g} nm (reported as a range)"
+    if low is None or high is None:
+        return f"{value:.4g} nm ({known['status']})"
+    between = "" if low == high else f", {low:.4g} to {high:.4g} nm"
+    return f"{value:.4g} nm{between} ({known['status']})"
+
+
+def reading_notes(document: Record) -> Iterator[str]:
+    """How to read the picture, and what is not in it and why."""
+    shown: Sequence[Record] = document["emitters"]
+    drawn = [item for item in shown if item["mark"]]
+    if any(item["drawn"] == "curve" and item["emission_status"] != "reported" for item in drawn):
+        yield "Broken line, wave (~): not every number behind the curve is reported; see typical, predicted and assumed."
+    if any(item["drawn"] == "range" for item in drawn):
+        yield "Hatched, or a row of points: the maximum lies somewhere in this range; no curve is known."
+    if any(item["absorption_status"] != "unknown" for item in drawn):
+        yield "Dotted, small letters: absorption, a model that begins at the first exciton."
+    if document["asked"]["absorption"]:
+        without = [item["mark"] for item in drawn if item["absorption_status"] == "unknown"]
+        if without:
+            yield f"Absorption not drawn: {', '.join(without)} (no source or model gives the first exciton)."
+    for item in shown:
+        if item["drawn"] == "nothing":
+            yield f"Not drawn: {item['id']} ({item['because']})."
+        elif item["mark"] is None:
+            yield f"Not drawn: {item['id']} (a picture holds {len(MARKS)}; --csv holds all)."
+        elif not _in_view(item, document["range_nm"]):
+            yield f"Outside of the range shown: {item['mark']}, {item['id']}."
+
+
+def _in_view(item: Record, window: Sequence[float]) -> bool:
+    known = item["emission_max_nm"]
+    return bool(known["low"] < window[1] and known["high"] > window[0])
