@@ -297,6 +297,18 @@ def _stokes(catalog: Catalog) -> Iterator[str]:
     yield from table(("material", "model", "shift, nm", "emission, nm", "confirmed", "source"), rows)
 
 
+def _widths(catalog: Catalog) -> Iterator[str]:
+    rows = []
+    for record in catalog.section("physics_scheme")["emission_width"]:
+        unit = "nm" if "width_nm" in record else "meV"
+        holds = [f"emission {_range(record['emission_nm'])} nm"] if "emission_nm" in record else []
+        holds += [f"{record['shell_element']} in a shell"] if "shell_element" in record else []
+        width = f"{_range(record[f'width_{unit}'])} {unit}"
+        sources = ", ".join(record["references"])
+        rows.append((record["material"], f"`{record['id']}`", width, ", ".join(holds), record["confirmed"], sources))
+    yield from table(("material", "id", "width", "holds for", "confirmed", "sources"), rows)
+
+
 def _extinction(catalog: Catalog) -> Iterator[str]:
     rows = [
         (
@@ -1177,6 +1189,7 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "checklist-keys": _authored("checklist", "ChecklistItem", "Satisfied", "Grade"),
     "sizing": _sizing,
     "stokes": _stokes,
+    "widths": _widths,
     "extinction": _extinction,
     "tissue": _tissue,
     "physics-judgements": _physics_judgements,

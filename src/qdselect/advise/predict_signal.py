@@ -14,7 +14,7 @@ from qdselect.physics.extinction import Law, extinction_between, laws_of, molar_
 if TYPE_CHECKING:
     from qdselect.model.documents import PredictedDoc
 
-__all__ = ["LINES_NM", "signals_of"]
+__all__ = ["LINES_NM", "Point", "points_of", "signals_of"]
 
 LINES_NM = (350.0, 405.0, 488.0)
 """Lines for which the extinction is shown where a law or a model reaches them."""
@@ -24,7 +24,7 @@ UNKNOWN_NM = 0.0
 """Stands for the first exciton where its wavelength is not known."""
 
 
-class _Point(NamedTuple):
+class Point(NamedTuple):
     """Extinction at a wavelength by the preferred law, and all laws that hold there."""
 
     at_nm: float
@@ -38,7 +38,7 @@ def signals_of(scheme: Record, asked: Asked, colours: Colours) -> Iterator[Predi
     missing = colours.missing if colours.diameter is None else ""
     if not laws:
         missing = f"no checked source gives the extinction of {asked.core['id']}."
-    points, outside = _points(laws, colours) if not missing else ([], "")
+    points, outside = points_of(laws, colours) if not missing else ([], "")
     if missing or not points:
         yield row_of("molar_extinction_M_cm", None, missing or outside)
     for point in points:
@@ -51,7 +51,7 @@ def signals_of(scheme: Record, asked: Asked, colours: Colours) -> Iterator[Predi
     yield from _asked_for(asked, points, reach, missing or outside)
 
 
-def _points(laws: list[Law], colours: Colours) -> tuple[list[_Point], str]:
+def points_of(laws: list[Law], colours: Colours) -> tuple[list[Point], str]:
     """Extinction wherever a law stands, red to blue, and why a law does not hold."""
     found: dict[float, list[tuple[Law, Estimate]]] = {}
     reasons = []
@@ -64,7 +64,7 @@ def _points(laws: list[Law], colours: Colours) -> tuple[list[_Point], str]:
             found.setdefault(at_nm, []).append((law, _by_law(law, colours)))
         except OutsideValidityError as error:
             reasons.append(str(error))
-    points = [_Point(at, spanning([item[1] for item in items]), items) for at, items in found.items() if items]
+    points = [Point(at, spanning([item[1] for item in items]), items) for at, items in found.items() if items]
     return sorted(points, key=lambda point: -point.at_nm), reasons[0] if reasons else ""
 
 
@@ -77,7 +77,7 @@ def _by_law(law: Law, colours: Colours) -> Estimate:
     return through(lambda nm: molar_extinction(law, size, nm), colours.absorption, law.relative_sd)
 
 
-def _law_rows(point: _Point) -> Iterator[PredictedDoc]:
+def _law_rows(point: Point) -> Iterator[PredictedDoc]:
     for place, (law, own) in enumerate(point.laws):
         references, because = [law.reference], "at the first exciton" if law.at_nm is None else "law at this wavelength"
         if place == 0 and len(point.laws) > 1:
@@ -95,7 +95,7 @@ def _law_rows(point: _Point) -> Iterator[PredictedDoc]:
         )
 
 
-def _at_line(points: list[_Point], line_nm: float, reach_nm: float) -> PredictedDoc:
+def _at_line(points: list[Point], line_nm: float, reach_nm: float) -> PredictedDoc:
     """Extinction at a line: that of a law close by, else between two laws, else unknown."""
     quantity = "molar_extinction_M_cm"
     points = [point for point in points if point.at_nm != UNKNOWN_NM]
@@ -118,7 +118,7 @@ def _at_line(points: list[_Point], line_nm: float, reach_nm: float) -> Predicted
     return _modelled(red[-1], blue[0], line_nm)
 
 
-def _modelled(red: _Point, blue: _Point, line_nm: float) -> PredictedDoc:
+def _modelled(red: Point, blue: Point, line_nm: float) -> PredictedDoc:
     value, _, _ = extinction_between(line_nm, (red.at_nm, red.estimate.value), (blue.at_nm, blue.estimate.value))
     lows = [end if (end := point.estimate.low) is not None else point.estimate.value for point in (red, blue)]
     highs = [end if (end := point.estimate.high) is not None else point.estimate.value for point in (red, blue)]
@@ -135,11 +135,11 @@ def _modelled(red: _Point, blue: _Point, line_nm: float) -> PredictedDoc:
     )
 
 
-def _cited(point: _Point) -> list[str]:
+def _cited(point: Point) -> list[str]:
     return [law.reference for law, _ in point.laws]
 
 
-def _asked_for(asked: Asked, points: list[_Point], reach: float, missing: str) -> Iterator[PredictedDoc]:
+def _asked_for(asked: Asked, points: list[Point], reach: float, missing: str) -> Iterator[PredictedDoc]:
     """Extinction at the excitation that was given, and the brightness there, or else at the first exciton."""
     exciton = next((point for point in points if point.laws[0][0].at_nm is None), None)
     line = asked.excitation_nm

@@ -146,6 +146,12 @@ def _check_models(file: Authored, known: Known) -> Iterator[Finding]:
             if known.lacks("materials", model["material"]):
                 yield dangling(file, (part, place, "material"), "material", model["material"], known.materials)
             yield from _check_ranges(file, (part, place), model)
+    for place, model in enumerate(file.data.get("emission_width") or ()):
+        where: tuple[Any, ...] = ("emission_width", place)
+        if ("width_nm" in model) == ("width_meV" in model):
+            fix = "give one of width_nm and width_meV"
+            yield file.finding("no-value", where, f"{model['id']} gives both widths, or none", fix)
+        yield from _check_ranges(file, where, model)
     for place, model in enumerate(file.data["tissue"]["scattering"]):
         yield from _check_ranges(file, ("tissue", "scattering", place), model)
     for element in file.data["atomic_weights"]["g_per_mol"]:

@@ -52,7 +52,7 @@ _LISTS = {
     "source": ("formulations",),
     "methods": tuple(DEFINED),
     "checklist": ("items",),
-    "physics": ("sizing", "stokes", "extinction"),
+    "physics": ("sizing", "stokes", "extinction", "emission_width"),
 } | {kind: (kind,) for kind in ("markers", "ligands", "materials", "patents", "modes", "rules")}
 """Lists whose items have ids, per kind of file."""
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     WarningCode = str
     EvidenceFact = str
     ChecklistField = str
+    JudgementName = str
 else:
     AvailabilityWord = Literal[words.AVAILABILITY]
     CoatingClass = Literal[words.COATING_CLASSES]
@@ -61,6 +62,7 @@ else:
     ScoredCriterion = Literal[words.CRITERIA[1:]]
     EvidenceFact = Literal[words.EVIDENCE_FACTS]
     ChecklistField = Literal[(*registry.MEASURED, "elements")]
+    JudgementName = Literal[words.PHYSICS_JUDGEMENTS]
     WarningCode = Literal[tuple(code for code, (severity, _) in CODES.items() if severity == "warning")]
 
 
@@ -606,6 +608,19 @@ class ExtinctionLaw(Strict):
     confirmed: Text
 
 
+class EmissionWidth(Strict):
+    """Typical width of the emission of one material, in nm or in meV; ``shell_element`` must be in a shell."""
+
+    id: Slug
+    material: Short
+    references: Annotated[list[Slug], Field(min_length=1)]
+    width_nm: Between | None = None
+    width_meV: Between | None = None
+    emission_nm: Between | None = None
+    shell_element: Short | None = None
+    confirmed: Text
+
+
 class Judgement(Strict):
     """A number that no source gives, with the reason for it."""
 
@@ -664,8 +679,9 @@ class PhysicsFile(Strict):
 
     sizing: list[SizingCurve]
     stokes: list[StokesShift]
+    emission_width: list[EmissionWidth] = []
     extinction: list[ExtinctionLaw]
-    judgements: dict[Literal["reach_nm", "size_tolerance", "stokes_allowance_eV"], Judgement]
+    judgements: dict[JudgementName, Judgement]
     atomic_weights: AtomicWeights
     tissue: Tissue
 

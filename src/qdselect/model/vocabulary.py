@@ -16,6 +16,7 @@ __all__ = [
     "LOCATIONS",
     "MARKER_KINDS",
     "NOT_IMAGING",
+    "PHYSICS_JUDGEMENTS",
     "PREDICTION_STATUS",
     "REFERENCE_TYPES",
     "STUDY_KINDS",
@@ -30,6 +31,18 @@ LEVELS = ("material-only", "in-vitro-cells", "in-vivo-animal", "patient-specimen
 CRITERIA = ("evidence", "optical-fit", "brightness", "size", "safety", "practicality")
 TOXICITY_CLASSES = ("low", "moderate", "elevated", "high")
 AVAILABILITY = ("commercial", "in-house", "discontinued")
+PHYSICS_JUDGEMENTS = (
+    "reach_nm",
+    "size_tolerance",
+    "stokes_allowance_eV",
+    "stokes_widest_eV",
+    "width_narrowest_meV",
+    "width_assumed_meV",
+    "width_broadest_meV",
+    "rise_lowest_per_eV",
+    "rise_assumed_per_eV",
+    "rise_highest_per_eV",
+)
 SURFACE_CHARGES = ("zwitterionic", "neutral", "positive", "negative")
 STUDY_KINDS = (
     "toxicology",

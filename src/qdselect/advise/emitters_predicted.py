@@ -1,0 +1,276 @@
+"""What follows of the light of a particle where no source reports it: predicted, typical or assumed, and labelled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qdselect.advise.emitters import Known
+from qdselect.advise.predict_colour import Colours, colours_of
+from qdselect.advise.predict_parts import Asked, Estimate, spanning, through
+from qdselect.advise.predict_signal import points_of
+from qdselect.errors import OutsideValidityError
+from qdselect.model.composition import parse_formula
+from qdselect.model.units import HC_EV_NM
+from qdselect.physics.extinction import laws_of
+from qdselect.physics.sizing import curves_of, diameter_nm
+from qdselect.physics.spectrum import fwhm_to_wavelength
+
+if TYPE_CHECKING:
+    from qdselect.advise.predict_signal import Point
+
+__all__ = ["predicted_light"]
+
+Record = Mapping[str, Any]
+
+BLUE_NM = 420.0
+"""Laws up to this wavelength stand for the blue end when the rise of the absorption is taken from two laws."""
+
+
+def predicted_light(
+    scheme: Record, material: Record, record: Record, reported: Mapping[str, Known]
+) -> dict[str, Known]:
+    """All that an emitter says of its light, by name.
+
+    Parameters
+    ----------
+    scheme : mapping
+        ``rules/physics.yaml``; empty where the rules have none.
+    material : mapping
+        Entry of the core's material; empty where the catalogue knows none.
+    record : mapping
+        The formulation as a document.
+    reported : mapping
+        What sources report, by field.
+    """
+    material = material if _is_plain(record) else {}
+    emission = _emission(scheme, material, reported)
+    absorption = _absorption(scheme, material, reported, emission)
+    points = _points(scheme, material, reported, absorption)
+    return {
+        "emission_max_nm": emission,
+        "fwhm_nm": _width(scheme, record, reported["fwhm_nm"], emission),
+        "absorption_max_nm": absorption,
+        "rise_per_eV": _rise(scheme, absorption, points),
+        "quantum_yield": _yield(reported["quantum_yield"]),
+        "molar_extinction_M_cm": _extinction(scheme, record, absorption, points),
+    }
+
+
+_CLAD = {"ZnS"}
+"""Shells under which the light stays that of the core; others may take one of the carriers (as the checks have it)."""
+
+
+def _is_plain(record: Record) -> bool:
+    """Whether models of the core's material hold: undoped, and under no shell or one that encloses the core."""
+    return not record["dopants"] and set(record["shells"]) <= _CLAD
+
+
+def _emission(scheme: Record, material: Record, reported: Mapping[str, Known]) -> Known:
+    own = reported["emission_max_nm"]
+    if own.status != "unknown":
+        return own
+    return _from_colours(scheme, material, reported, "emission_max_nm") or own
+
+
+def _absorption(scheme: Record, material: Record, reported: Mapping[str, Known], emission: Known) -> Known:
+    own = reported["absorption_max_nm"]
+    if own.value is not None:
+        return own
+    if emission.status == "bound" and emission.low is not None and emission.high is not None:
+        return _shifted(scheme, emission)
+    return (
+        _from_colours(scheme, material, {**reported, "emission_max_nm": emission}, "absorption_max_nm")
+        or _shifted(scheme, emission)
+        or own
+    )
+
+
+_GIVEN = {"emission_max_nm": "emission_nm", "absorption_max_nm": "absorption_nm", "core_diameter_nm": "diameter_nm"}
+
+
+def _from_colours(scheme: Record, material: Record, reported: Mapping[str, Known], wanted: str) -> Known | None:
+    """A colour by the models of `qdselect predict`, from whichever reported number reaches it."""
+    if not material or not scheme:
+        return None
+    for name, given in _GIVEN.items():
+        known = reported[name]
+        if name == wanted or known.status != "reported" or known.value is None:
+            continue
+        asked = Asked(material, (given, known.value), (), None, None, None, None)
+        for row in colours_of(scheme, asked).rows:
+            if row["quantity"] == wanted and row["preferred"] and row["value"] is not None:
+                because = f"{row['because']}; from {name} {known.value:g}"
+                references = (*row["references"], *known.references)
+                return Known(row["value"], row["low"], row["high"], "predicted", references, because)
+    return None
+
+
+def _shifted(scheme: Record, emission: Known) -> Known:
+    """The first exciton at most the widest Stokes shift above the emission: an assumption, with all it leaves open."""
+    widest = _judgement(scheme, "stokes_widest_eV")
+    if widest is None or emission.value is None or emission.low is None or emission.high is None:
+        return Known(None, None, emission.high, "unknown", (), "no source gives the first exciton or a Stokes shift")
+    low = HC_EV_NM / (HC_EV_NM / emission.low + widest)
+    because = f"assumed at most {widest:g} eV above the emission, for want of a Stokes shift of its material"
+    middle = HC_EV_NM / (HC_EV_NM / emission.value + widest / 2)
+    return Known(_short(middle), _short(low), emission.high, "assumed", emission.references, because)
+
+
+def _width(scheme: Record, record: Record, own: Known, emission: Known) -> Known:
+    if own.value is not None:
+        return own
+    if emission.value is None:
+        return Known(None, own.low, own.high, own.status, own.references, own.because)
+    left, right = record["bounds"].get("emission_band_nm") or (None, None)
+    if left is not None and right is not None:
+        return _inside_band(scheme, emission, emission.value, right - left)
+    for typical in scheme.get("emission_width") or ():
+        if typical["material"] == record["core_material"] and _meant(typical, record, emission.value):
+            return _within(_typical_width(typical, emission.value), own)
+    return _within(_assumed_width(scheme, emission.value) or own, own)
+
+
+def _assumed_width(scheme: Record, emission_nm: float) -> Known | None:
+    names = ("width_narrowest_meV", "width_assumed_meV", "width_broadest_meV")
+    ends = [end for name in names if (end := _judgement(scheme, name)) is not None]
+    if len(ends) < len(names):
+        return None
+    low, value, high = (_in_nm(end, emission_nm) for end in ends)
+    because = f"assumed {ends[0]:g} to {ends[-1]:g} meV, for want of a source on its material"
+    return Known(value, low, high, "assumed", (), because)
+
+
+def _inside_band(scheme: Record, emission: Known, middle_nm: float, span: float) -> Known:
+    """The width of a batch of which only the band is known over which it emits: no more than that band."""
+    assumed = _assumed_width(scheme, middle_nm)
+    low = min(assumed.low, span) if assumed and assumed.low is not None else span
+    because = f"assumed at most the {span:g} nm over which the batch is said to emit"
+    return Known(_short((low + span) / 2), low, span, "assumed", emission.references, because)
+
+
+def _meant(typical: Record, record: Record, emission_nm: float) -> bool:
+    """Whether a typical width holds for this particle at this emission: dopants shine by themselves."""
+    if record["dopants"]:
+        return False
+    ends, element = typical.get("emission_nm"), typical.get("shell_element")
+    if ends and not ends["min"] <= emission_nm <= ends["max"]:
+        return False
+    return element is None or any(element in (parse_formula(shell) or ()) for shell in record["shells"])
+
+
+def _typical_width(typical: Record, emission_nm: float) -> Known:
+    low, high = (
+        float(typical["width_nm"][end]) if "width_nm" in typical else _in_nm(typical["width_meV"][end], emission_nm)
+        for end in ("min", "max")
+    )
+    because = f"typical of {typical['material']} ({typical['id']})"
+    return Known(_short((low + high) / 2), low, high, "typical", tuple(typical["references"]), because)
+
+
+def _within(guess: Known, own: Known) -> Known:
+    """A guess inside what one reported end allows."""
+    if own.status != "bound" or guess.value is None or guess.low is None or guess.high is None:
+        return guess
+    low = guess.low if own.low is None else max(guess.low, own.low)
+    high = guess.high if own.high is None else min(guess.high, own.high)
+    if low > high:
+        end = own.low if own.high is None else own.high
+        low = high = float(end)  # type: ignore[arg-type]
+    value = min(max(guess.value, low), high)
+    return Known(
+        value, low, high, guess.status, (*own.references, *guess.references), f"{guess.because}; {own.because}"
+    )
+
+
+def _yield(own: Known) -> Known:
+    """A quantum yield lies between 0 and 1, whatever is reported."""
+    return own._replace(low=own.low or 0.0, high=1.0 if own.high is None else own.high)
+
+
+def _in_nm(width_meV: float, emission_nm: float) -> float:
+    return _short(float(fwhm_to_wavelength(width_meV, emission_nm)))
+
+
+def _points(scheme: Record, material: Record, reported: Mapping[str, Known], absorption: Known) -> list[Point]:
+    """Extinctions by the laws of the material, for a core of this size or first exciton."""
+    if not material or not scheme or absorption.value is None or absorption.status == "assumed":
+        return []
+    colour = Estimate(absorption.value, absorption.low, absorption.high)
+    size = _size(scheme, material, reported["core_diameter_nm"], colour)
+    if size is None:
+        return []
+    return points_of(laws_of(scheme, material["id"]), Colours(size, colour, "", []))[0]
+
+
+def _size(scheme: Record, material: Record, reported: Known, colour: Estimate) -> Estimate | None:
+    if reported.value is not None:
+        return Estimate(reported.value, reported.low, reported.high)
+    found: list[Estimate] = []
+    for curve in curves_of(scheme, material["id"]):
+        try:
+            found.append(through(lambda nm, curve=curve: diameter_nm(curve, nm), colour, curve.relative_sd))  # type: ignore[misc]
+        except OutsideValidityError:
+            continue
+    return spanning(found) if found else None
+
+
+def _rise(scheme: Record, absorption: Known, points: Sequence[Point]) -> Known:
+    """How fast the absorption rises to the blue: from two laws, or assumed."""
+    red = next((point for point in points if point.laws[0][0].at_nm is None), None)
+    blue = next((point for point in points if point.laws[0][0].at_nm is not None and point.at_nm <= BLUE_NM), None)
+    if red and blue and absorption.value and red.at_nm > blue.at_nm:
+        apart = HC_EV_NM / blue.at_nm - HC_EV_NM / red.at_nm
+        rises = sorted(
+            max(math.log(upper / lower) / apart, 0.0)
+            for upper in _all_of(blue.estimate)
+            for lower in _all_of(red.estimate)
+        )
+        value = max(math.log(blue.estimate.value / red.estimate.value) / apart, 0.0)
+        because = f"from the laws at the first exciton and at {blue.at_nm:g} nm, shells left out"
+        references = tuple(sorted({law.reference for point in (red, blue) for law, _ in point.laws}))
+        return Known(_short(value), _short(rises[0]), _short(rises[-1]), "predicted", references, because)
+    low, middle, high = (_judgement(scheme, f"rise_{name}_per_eV") for name in ("lowest", "assumed", "highest"))
+    if low is None or middle is None or high is None:
+        return Known(None, None, None, "unknown", (), "no two laws give the absorption of its material")
+    return Known(middle, low, high, "assumed", (), "assumed, for want of two laws of the absorption of its material")
+
+
+def _all_of(estimate: Estimate) -> list[float]:
+    return [number for number in estimate if number is not None]
+
+
+def _extinction(scheme: Record, record: Record, absorption: Known, points: Sequence[Point]) -> Known:
+    """Extinction at the first exciton: reported there, or by the laws of the material."""
+    value, conditions = record["molar_extinction_M_cm"], record["conditions"].get("molar_extinction_M_cm") or {}
+    at_nm, reach = conditions.get("at_nm"), _judgement(scheme, "reach_nm") or 0.0
+    if (
+        value is not None
+        and at_nm is not None
+        and absorption.value is not None
+        and abs(at_nm - absorption.value) <= reach
+    ):
+        source = (record["sources"]["molar_extinction_M_cm"],)
+        return Known(float(value), float(value), float(value), "reported", source, f"as reported at {at_nm:g} nm")
+    point = next((point for point in points if point.laws[0][0].at_nm is None), None)
+    if point is None:
+        return Known(None, None, None, "unknown", (), "no source gives it, and no law of its material holds")
+    references = tuple(sorted({law.reference for law, _ in point.laws}))
+    low, high = point.estimate.low, point.estimate.high
+    because = f"by {', '.join(law.id for law, _ in point.laws)} for its core"
+    return Known(_short(point.estimate.value), _maybe(low), _maybe(high), "predicted", references, because)
+
+
+def _judgement(scheme: Record, name: str) -> float | None:
+    found = (scheme.get("judgements") or {}).get(name)
+    return None if found is None else float(found["value"])
+
+
+def _maybe(number: float | None) -> float | None:
+    return None if number is None else _short(number)
+
+
+def _short(number: float) -> float:
+    """Six digits, as predictions have."""
+    return float(f"{number:.6g}")

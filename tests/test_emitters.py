@@ -1,0 +1,98 @@
+"""Emitters: reported beats predicted beats typical beats assumed, and each says which it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitters_of, without_light
+from qdselect.catalog import Catalog
+from qdselect.errors import UnknownNameError
+
+NUMBERS = Emitter._fields[3:]
+
+
+@pytest.fixture(scope="module")
+def emitters(catalog: Catalog) -> dict[str, Emitter]:
+    return {emitter.id: emitter for emitter in emitters_of(catalog)}
+
+
+def test_every_particle_is_an_emitter_or_left_out_with_a_reason(catalog: Catalog, emitters: dict[str, Emitter]) -> None:
+    left_out = without_light(catalog)
+    assert set(left_out).isdisjoint(emitters)
+    assert {*left_out, *emitters} == set(catalog.formulations)
+    assert all(left_out.values())
+    assert len(emitters) >= 149  # may only rise
+
+
+def test_every_number_says_where_it_comes_from(emitters: dict[str, Emitter], catalog: Catalog) -> None:
+    for emitter in emitters.values():
+        for name in NUMBERS:
+            known: Known = getattr(emitter, name)
+            assert known.status in KNOWN_STATUS, (emitter.id, name)
+            assert known.because
+            assert set(known.references) <= set(catalog.references), (emitter.id, name, known.references)
+            if known.status in ("reported", "bound", "typical", "predicted") and name != "rise_per_eV":
+                assert known.references, (emitter.id, name)
+            if known.status in ("unknown",):
+                assert known.value is None
+
+
+def test_a_value_lies_within_its_interval(emitters: dict[str, Emitter]) -> None:
+    for emitter in emitters.values():
+        for name in NUMBERS:
+            known: Known = getattr(emitter, name)
+            if known.value is None:
+                continue
+            assert known.value > 0 or name in ("rise_per_eV", "quantum_yield")
+            assert known.low is None or known.low <= known.value, (emitter.id, name, known)
+            assert known.high is None or known.high >= known.value, (emitter.id, name, known)
+
+
+def test_a_reported_number_is_never_replaced(catalog: Catalog, emitters: dict[str, Emitter]) -> None:
+    for emitter in emitters.values():
+        for name in ("emission_max_nm", "fwhm_nm", "absorption_max_nm", "quantum_yield"):
+            if emitter.record[name] is not None:
+                known: Known = getattr(emitter, name)
+                assert known[:4] == (emitter.record[name],) * 3 + ("reported",)
+
+
+def test_the_first_exciton_of_a_sold_cdse_dot_is_as_reported_and_its_extinction_too(
+    emitters: dict[str, Emitter],
+) -> None:
+    dot = emitters["efluor-605nc"]
+    assert dot.absorption_max_nm[:4] == (590, 590, 590, "reported")
+    assert dot.molar_extinction_M_cm[:4] == (253000, 253000, 253000, "reported")
+    assert dot.rise_per_eV.status == "predicted"
+    assert dot.fwhm_nm.status == "typical"
+
+
+def test_the_colour_of_a_dot_of_known_size_is_predicted_and_says_so(emitters: dict[str, Emitter]) -> None:
+    dot = emitters["cdse-zns-cooh-roberts2013"]
+    assert dot.record["emission_max_nm"] is None
+    assert dot.emission_max_nm.status == "predicted"
+    assert "core_diameter_nm 5" in dot.emission_max_nm.because
+
+
+def test_a_doped_dot_takes_neither_width_nor_first_exciton_from_its_host(emitters: dict[str, Emitter]) -> None:
+    doped = [emitter for emitter in emitters.values() if emitter.record["dopants"]]
+    assert doped
+    for emitter in doped:
+        assert emitter.fwhm_nm.status not in ("typical", "predicted")
+        assert emitter.absorption_max_nm.status != "predicted"
+
+
+def test_a_batch_that_emits_over_a_band_is_no_wider_than_that_band(emitters: dict[str, Emitter]) -> None:
+    dot = emitters["cdse-pen-gallagher2010"]
+    assert dot.fwhm_nm.status == "assumed"
+    assert dot.fwhm_nm.high == 780 - 430
+
+
+def test_an_unknown_quantum_yield_lies_between_0_and_1(emitters: dict[str, Emitter]) -> None:
+    unknown = [emitter.quantum_yield for emitter in emitters.values() if emitter.quantum_yield.status == "unknown"]
+    assert unknown
+    assert {(known.value, known.low, known.high) for known in unknown} == {(None, 0.0, 1.0)}
+
+
+def test_an_emitter_that_does_not_exist_names_the_nearest(catalog: Catalog) -> None:
+    with pytest.raises(UnknownNameError, match="efluor-605nc"):
+        emitters_of(catalog, ["efluor-605"])
