@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qdselect.model import documents as docs
-    from qdselect.model.documents_spectra import SpectraDoc, SpectrumDoc, SpectrumPointDoc
+    from qdselect.model import documents_spectra as spectra_docs
 
 __all__ = [
     "Answer",
@@ -152,16 +152,16 @@ class Prediction(Answer["docs.PredictionDoc"]):
         return len(self.predicted)
 
 
-class Spectra(Answer["SpectraDoc"]):
+class Spectra(Answer["spectra_docs.SpectraDoc"]):
     """Answer of `qdselect.spectra`; a notebook shows it as a picture."""
 
     @property
-    def emitters(self) -> list[SpectrumDoc]:
+    def emitters(self) -> list[spectra_docs.SpectrumDoc]:
         """The particles, each with what is known of its light and how."""
         return self.document["emitters"]
 
     @property
-    def points(self) -> list[SpectrumPointDoc]:
+    def points(self) -> list[spectra_docs.SpectrumPointDoc]:
         """Points of the curves, one particle after the other: rows for a table."""
         return self.document["points"]
 
@@ -199,7 +199,7 @@ class Spectra(Answer["SpectraDoc"]):
 
         save_picture(self.document, path)
 
-    def __iter__(self) -> Iterator[SpectrumDoc]:
+    def __iter__(self) -> Iterator[spectra_docs.SpectrumDoc]:
         return iter(self.emitters)
 
     def __len__(self) -> int:

@@ -286,7 +286,7 @@ def spectra(
 ) -> Spectra:
     """Emission and absorption of formulations over one axis, with lasers and filters.
 
-    Every curve says how its numbers are known. What is only known as a range has no curve, and what is unknown has none.
+    Every curve says how its numbers are known. What is only known as a range, or not at all, has no curve.
 
     Parameters
     ----------

@@ -14,7 +14,8 @@ from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
 from qdselect.model.light import LIGHT_NM, Band
 from qdselect.model.names import Names, names_in
-from qdselect.physics.light_path import collected_share, spectra as emission_curves
+from qdselect.physics.light_path import collected_share
+from qdselect.physics.light_path import spectra as emission_curves
 from qdselect.physics.spectrum import absorption_shape
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["spectra"]
 
-STEP_NM = 1.0
+STEP_NM, OPEN_NM = 1.0, 100.0
+"""Step of the axis, and how much of a range without an end is shown, nm."""
+
 NARROWEST_NM = 20.0
 """Narrowest range that can be asked for, nm: below it no curve can be told from a line."""
 
@@ -30,7 +33,7 @@ WEAKER = ("reported", "bound", "predicted", "typical", "assumed", "unknown")
 """How a number is known, from the strongest to the weakest."""
 
 NOTES = [
-    "Curves are models: an emission is a Gaussian in energy with the maximum and width given; it has no tail of defects.",
+    "Curves are models: an emission is a Gaussian in energy with this maximum and width; it has no tail of defects.",
     "Absorption is relative to that at the first exciton; it rises smoothly to the blue, without the steps between.",
 ]
 
@@ -122,9 +125,8 @@ def _window(window: str | Sequence[float] | None) -> tuple[float, float] | None:
         return None
     if not (LIGHT_NM[0] <= ends[0] and ends[1] <= LIGHT_NM[1] and ends[1] - ends[0] >= NARROWEST_NM):
         span = f"{LIGHT_NM[0]:g} to {LIGHT_NM[1]:g} nm"
-        raise UsageError(
-            f"--range {ends[0]:g}-{ends[1]:g} cannot be shown: it lies within {span} and is {NARROWEST_NM:g} nm or more wide."
-        )
+        given = f"--range {ends[0]:g}-{ends[1]:g}"
+        raise UsageError(f"{given} cannot be shown: give {NARROWEST_NM:g} nm or more, within {span}.")
     return ends
 
 
@@ -136,19 +138,22 @@ def _all_of(
     ends += [*lines, *(edge for band in bands for edge in (band.low_nm, band.high_nm) if 0 < edge < math.inf)]
     if not ends:
         return 400.0, 800.0
-    visible = any(emitter.emission_max_nm.value and emitter.emission_max_nm.value < 800 for emitter in emitters)
-    low = min([*ends, *([400.0 - 50.0 * absorption] if visible else [])])
-    return max(50.0 * math.floor((low - 5) / 50), LIGHT_NM[0]), min(50.0 * math.ceil((max(ends) + 5) / 50), LIGHT_NM[1])
+    ends = [min(ends) - 5, max(ends) + 5]
+    if any(emitter.emission_max_nm.value and emitter.emission_max_nm.value < 800 for emitter in emitters):
+        ends += [350.0 if absorption else 400.0, 700.0]
+    low, high = 50.0 * math.floor(min(ends) / 50), 50.0 * math.ceil(max(ends) / 50)
+    return max(low, LIGHT_NM[0]), min(high, LIGHT_NM[1])
 
 
 def _reach(emitter: Emitter) -> list[float]:
     """Where an emission begins and ends, nm."""
     emission, width = emitter.emission_max_nm, emitter.fwhm_nm.value
-    if emission.value is None or emission.low is None or emission.high is None:
+    if emission.status == "bound":
+        ends = [end for end in (emission.low, emission.high) if end is not None]
+        return [ends[0] - OPEN_NM * (emission.low is None), ends[-1] + OPEN_NM * (emission.high is None)]
+    if emission.value is None or width is None:
         return []
-    beyond = 1.2 * width if width and emission.status != "bound" else 10.0
-    return [emission.low - beyond if emission.status == "bound" else emission.value - beyond,
-            emission.high + beyond if emission.status == "bound" else emission.value + beyond]  # fmt: skip
+    return [emission.value - 1.5 * width, emission.value + 1.5 * width]
 
 
 # what is known of each
@@ -183,13 +188,19 @@ def _shown(emitters: Sequence[Emitter], bands: Sequence[Band], absorption: bool)
 def _drawn(emitter: Emitter) -> tuple[str, str | None]:
     """What can be drawn of an emission, and why not the curve."""
     emission = emitter.emission_max_nm
+    if emission.status == "bound":
+        return "range", f"the maximum is only known to be {_between(emission)}"
     if emission.value is None:
         return "nothing", emission.because
-    if emission.status == "bound":
-        return "range", f"the maximum is only known to lie in {emission.low:g} to {emission.high:g} nm"
     if emitter.fwhm_nm.value is None:
         return "nothing", f"the width of the emission is unknown: {emitter.fwhm_nm.because}"
     return "curve", None
+
+
+def _between(known: Known) -> str:
+    if known.low is None or known.high is None:
+        return f"{known.high:g} nm or less" if known.low is None else f"{known.low:g} nm or more"
+    return f"within {known.low:g} to {known.high:g} nm"
 
 
 def _weakest(*numbers: Known) -> str:

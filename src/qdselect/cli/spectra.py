@@ -74,5 +74,3 @@ def _chosen(ctx: typer.Context, kind: str | None, as_csv: bool, as_json: bool, o
     if kind in PICTURE_FORMATS:
         return kind
     return "csv" if as_csv else chosen_format(ctx, kind, as_json)
-
-

@@ -166,7 +166,7 @@ def lanes_of(spans: Sequence[tuple[float, float]]) -> list[int]:
     for place in sorted(range(len(spans)), key=lambda place: (spans[place], place)):
         low, high = spans[place]
         lane = next((number for number, end in enumerate(ends) if end <= low), len(ends))
-        ends[lane:lane + 1] = [high]
+        ends[lane : lane + 1] = [high]
         lanes[place] = lane
     return lanes
 

@@ -22,7 +22,7 @@ def picture_of_spectra(document: Record) -> Picture:
         With ``emitters``, ``points``, ``lines``, ``bands`` and ``range_nm``.
     """
     low, high = document["range_nm"]
-    shown = [item for item in document["emitters"] if item["mark"] in MARKS and item["mark"]]
+    shown = [item for item in document["emitters"] if item["mark"]]
     curves = [curve for item in shown for curve in _curves(item, document)]
     ranges = [_range(item) for item in shown if item["drawn"] == "range"]
     bands = [_band(band) for band in document["bands"]]
@@ -65,12 +65,15 @@ def _curves(item: Record, document: Record) -> Iterator[Curve]:
 
 def _range(item: Record) -> Stretch:
     known = item["emission_max_nm"]
-    return Stretch(known["low"], known["high"], "maximum within", item["mark"])
+    return Stretch(*_ends(known["low"], known["high"]), "maximum within", item["mark"])
 
 
 def _band(band: Record) -> Stretch:
-    low, high = band["low_nm"], band["high_nm"]
-    return Stretch(0.0 if low is None else low, math.inf if high is None else high, band["name"])
+    return Stretch(*_ends(band["low_nm"], band["high_nm"]), band["name"])
+
+
+def _ends(low: float | None, high: float | None) -> tuple[float, float]:
+    return 0.0 if low is None else low, math.inf if high is None else high
 
 
 def _words(item: Record) -> str:
@@ -79,8 +82,7 @@ def _words(item: Record) -> str:
     if item["drawn"] == "curve":
         parts.append(f"emission {known_words(item['emission_max_nm'])}, width {known_words(item['fwhm_nm'])}")
     else:
-        known = item["emission_max_nm"]
-        parts.append(f"no curve, {item['because']} ({known['because']})")
+        parts.append(f"no curve: {item['because']}")
     if item["absorption_status"] != "unknown":
         parts.append(f"first exciton {known_words(item['absorption_max_nm'])}")
     return "; ".join(parts)
@@ -88,15 +90,23 @@ def _words(item: Record) -> str:
 
 def known_words(known: Record) -> str:
     """A number of nanometres with its interval and how it is known: ``28 nm, 21 to 35 nm (typical)``."""
-    if known["value"] is None:
-        return "unknown"
     low, high, value = known["low"], known["high"], known["value"]
     if known["status"] == "bound":
-        return f"{low:g} to {high:g} nm (reported as a range)"
+        words = (
+            f"{high:g} nm or less"
+            if low is None
+            else f"{low:g} nm or more"
+            if high is None
+            else f"{low:g} to {high:g} nm"
+        )
+        return f"{words} (reported as a range)"
+    if value is None:
+        return "unknown"
+    status = "typical of the material" if known["status"] == "typical" else known["status"]
     if low is None or high is None:
-        return f"{value:.4g} nm ({known['status']})"
+        return f"{value:.4g} nm ({status})"
     between = "" if low == high else f", {low:.4g} to {high:.4g} nm"
-    return f"{value:.4g} nm{between} ({known['status']})"
+    return f"{value:.4g} nm{between} ({status})"
 
 
 def reading_notes(document: Record) -> Iterator[str]:
@@ -104,9 +114,9 @@ def reading_notes(document: Record) -> Iterator[str]:
     shown: Sequence[Record] = document["emitters"]
     drawn = [item for item in shown if item["mark"]]
     if any(item["drawn"] == "curve" and item["emission_status"] != "reported" for item in drawn):
-        yield "Broken line, wave (~): not every number behind the curve is reported; see typical, predicted and assumed."
+        yield "Broken line, wave (~): a number behind the curve is not reported, but typical, predicted or assumed."
     if any(item["drawn"] == "range" for item in drawn):
-        yield "Hatched, or a row of points: the maximum lies somewhere in this range; no curve is known."
+        yield "Hatched bar, or a row of points: the maximum lies somewhere in this range; no curve is known."
     if any(item["absorption_status"] != "unknown" for item in drawn):
         yield "Dotted, small letters: absorption, a model that begins at the first exciton."
     if document["asked"]["absorption"]:
@@ -123,5 +133,5 @@ def reading_notes(document: Record) -> Iterator[str]:
 
 
 def _in_view(item: Record, window: Sequence[float]) -> bool:
-    known = item["emission_max_nm"]
-    return bool(known["low"] < window[1] and known["high"] > window[0])
+    low, high = _ends(item["emission_max_nm"]["low"], item["emission_max_nm"]["high"])
+    return low < window[1] and high > window[0]

@@ -36,13 +36,13 @@ LETTER = 0.062
 SHAPES, HATCHES = "os^Dv<>phX*Pd", ("\\\\", "xx", "||", "++", "--")
 """Shapes on the curves and fillings of the ranges, in the order of the letters."""
 
-RANGE = 0.5
-"""Height to which a range is drawn: that of no curve."""
+RANGE = 0.075
+"""Height of the bar of a range."""
 
 Spot = tuple[float, float, int, str]
 """Where a label stands: wavelength, height, level above it, and what it says."""
 
-SETTINGS = {
+SETTINGS: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 8,
     "axes.unicode_minus": False,
@@ -134,9 +134,7 @@ def _lanes(picture: Picture) -> list[tuple[int, float, float, str, str]]:
     light = [(line.at_nm, line.at_nm, line.name, "laser") for line in picture.lasers]
     light += [(*picture.clipped(item), item.name, "filter") for item in picture.filters]
     rows = lanes_of([_taken(picture, *item[:3]) for item in light])
-    return [(0, *item) for item in dark] + [
-        (row + bool(dark), *item) for row, item in zip(rows, light, strict=True)
-    ]
+    return [(0, *item) for item in dark] + [(row + bool(dark), *item) for row, item in zip(rows, light, strict=True)]
 
 
 def _taken(picture: Picture, low: float, high: float, name: str) -> tuple[float, float]:
@@ -158,7 +156,9 @@ def _draw_lanes(axes: Axes, picture: Picture, lanes: list[tuple[int, float, floa
         if kind == "laser":
             axes.plot([low, low], [0, bottom + 0.85], color="black", linewidth=1.2, clip_on=False)
         else:
-            style = {"facecolor": "0.82", "hatch": ""} if kind == "filter" else {"facecolor": "white", "hatch": "////"}
+            style: Any = (
+                {"facecolor": "0.82", "hatch": ""} if kind == "filter" else {"facecolor": "white", "hatch": "////"}
+            )
             axes.fill([low, high, high, low], [bottom + 0.1, bottom + 0.1, bottom + 0.9, bottom + 0.9],
                       edgecolor="0.45", linewidth=0.6, **style)  # fmt: skip
         _name(axes, picture, low, high, bottom + 0.46, name)
@@ -182,12 +182,12 @@ def _name(axes: Axes, picture: Picture, low: float, high: float, at: float, name
 
 def _draw_emissions(axes: Axes, picture: Picture) -> None:
     spots = _labels(picture, [(curve.at_nm, 1.0, curve.label) for curve in picture.emissions])
-    spots += [(sum(picture.clipped(item)) / 2, RANGE, 0, item.mark) for item in picture.ranges]
-    _prepare(axes, picture, "emission, maximum = 1", spots)
+    _prepare(axes, picture, "emission, maximum = 1", spots, HEIGHT)
     axes.set_xlabel("wavelength, nm")
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    for item in picture.ranges:
-        _draw_range(axes, item, *picture.clipped(item))
+    lanes = lanes_of([picture.clipped(item) for item in picture.ranges])
+    for item, lane in zip(picture.ranges, lanes, strict=True):
+        _draw_range(axes, item, *picture.clipped(item), 0.06 + 0.13 * lane)
     for curve in picture.emissions:
         _draw_curve(axes, curve)
     _draw_labels(axes, spots, HEIGHT)
@@ -199,7 +199,7 @@ def _draw_absorptions(axes: Axes, picture: Picture) -> None:
         nearest = min(range(len(curve.height)), key=lambda spot: abs(curve.wavelength_nm[spot] - curve.at_nm))
         named.append((curve.wavelength_nm[nearest], curve.height[nearest], curve.label))
     spots = _labels(picture, named)
-    _prepare(axes, picture, "absorption,\nhighest in view = 1", spots)
+    _prepare(axes, picture, "absorption,\nhighest in view = 1", spots, ABSORPTION)
     axes.set_yticks([0, 0.5, 1])
     axes.tick_params(labelbottom=False)
     for curve in picture.absorptions:
@@ -207,9 +207,9 @@ def _draw_absorptions(axes: Axes, picture: Picture) -> None:
     _draw_labels(axes, spots, ABSORPTION)
 
 
-def _prepare(axes: Axes, picture: Picture, label: str, spots: list[Spot]) -> None:
+def _prepare(axes: Axes, picture: Picture, label: str, spots: list[Spot], height: float) -> None:
     """Axes with everything that stands behind the curves: the invisible, filters and lasers."""
-    room = 0.24 / (axes.get_position().height * axes.figure.get_figheight())
+    room = 0.24 / height
     top = max([1.0, *(y + room * (1 + level) for _, y, level, _ in spots)])
     axes.set(xlim=(picture.low_nm, picture.high_nm), ylim=(0, top * 1.03), ylabel=label)
     axes.spines[["top", "right"]].set_visible(False)
@@ -254,12 +254,15 @@ def _shape_spots(curve: Curve, height: list[float]) -> list[int]:
     return sorted({height.index(max(height)), *halves})
 
 
-def _draw_range(axes: Axes, item: Stretch, low: float, high: float) -> None:
-    """A range in which a maximum lies: a hatched band that ends halfway up, no curve."""
+def _draw_range(axes: Axes, item: Stretch, low: float, high: float, at: float) -> None:
+    """A range in which a maximum lies: a hatched bar at a height that means nothing, and no curve."""
     colour = rgb_of_wavelength((low + high) / 2)
-    axes.fill([low, high, high, low], [0, 0, RANGE, RANGE], facecolor=_hex(colour), alpha=0.1, linewidth=0, zorder=1.5)
-    axes.fill([low, high, high, low], [0, 0, RANGE, RANGE], facecolor="none", edgecolor=_hex(legible(colour)),
-              hatch=_hatch(item), linestyle=(0, (5, 2)), linewidth=0.9, zorder=1.6)  # fmt: skip
+    corners = [low, high, high, low], [at, at, at + RANGE, at + RANGE]
+    axes.fill(*corners, facecolor="white", alpha=0.75, linewidth=0, zorder=3.5)
+    axes.fill(
+        *corners, facecolor="none", edgecolor=_hex(legible(colour)), hatch=_hatch(item), linewidth=0.9, zorder=3.6
+    )
+    _draw_label(axes, (low + high) / 2, at + RANGE / 2, item.mark)
 
 
 def _hatch(item: Stretch) -> str:
@@ -280,11 +283,14 @@ def _labels(picture: Picture, named: list[tuple[float, float, str]]) -> list[Spo
 
 
 def _draw_labels(axes: Axes, spots: list[Spot], height: float) -> None:
-    box = {"boxstyle": "circle,pad=0.18", "facecolor": "white", "edgecolor": "black", "linewidth": 0.6}
     inch = axes.get_ylim()[1] / height
     for x, y, level, label in spots:
-        axes.text(x, y + inch * (0.17 + 0.21 * level), label, ha="center", va="center", fontsize=7.5, fontweight="bold",
-                  bbox=box, zorder=5)  # fmt: skip
+        _draw_label(axes, x, y + inch * (0.17 + 0.21 * level), label)
+
+
+def _draw_label(axes: Axes, x: float, y: float, label: str) -> None:
+    box = {"boxstyle": "circle,pad=0.18", "facecolor": "white", "edgecolor": "black", "linewidth": 0.6}
+    axes.text(x, y, label, ha="center", va="center", fontsize=7.5, fontweight="bold", bbox=box, zorder=5)
 
 
 def _hex(rgb: tuple[int, int, int]) -> str:

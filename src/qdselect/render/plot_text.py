@@ -82,7 +82,9 @@ def draw(picture: Picture, width: int = PLAIN_WIDTH, *, ascii_only: bool = False
     page = _Page(picture, min(max(width, LEAST), WIDEST) - GUTTER, ascii_only)
     rows = page.lasers()
     if picture.absorptions:
-        rows += page.panel(("absorption, highest in view = 1", "absorption, top = 1"), picture.absorptions, ABSORPTION_ROWS)
+        rows += page.panel(
+            ("absorption, highest in view = 1", "absorption, top = 1"), picture.absorptions, ABSORPTION_ROWS
+        )
     rows += page.panel(("emission, maximum = 1", "emission, top = 1"), picture.emissions, EMISSION_ROWS)
     return rows + page.axis() + page.bars()
 
@@ -196,7 +198,9 @@ class _Page:
         if curve.absorption or self.ascii_only:
             return
         past = [
-            nm for nm, height in zip(curve.wavelength_nm, curve.height, strict=True) if height >= 0.5 and nm > curve.at_nm
+            nm
+            for nm, height in zip(curve.wavelength_nm, curve.height, strict=True)
+            if height >= 0.5 and nm > curve.at_nm
         ]
         if past and past[-1] < self.picture.high_nm and self.column(past[-1]) - self.column(curve.at_nm) >= 3:
             cells[len(cells) // 2][self.column(past[-1])] = (curve.label, curve.colour_nm)
@@ -208,7 +212,13 @@ class _Page:
         low, high = self.picture.low_nm, self.picture.high_nm
         canvas = Canvas(self.columns, rows, xmin=low, xmax=high, ymin=0.0, ymax=1.0 + 1.0 / (4 * rows))
         x, y = trimmed(curve)
-        on, period = (1, 2) if curve.absorption and not self.ascii_only else (1, 1) if curve.absorption or curve.sure else (8, 14)
+        on, period = (
+            (1, 2)
+            if curve.absorption and not self.ascii_only
+            else (1, 1)
+            if curve.absorption or curve.sure
+            else (8, 14)
+        )
         run = 0
         for place in range(1, len(x)):
             ends = x[place - 1], min(y[place - 1], 1.0), x[place], min(y[place], 1.0)
@@ -248,7 +258,11 @@ class _Page:
             rows += self._bar_rows([item], "(", ".", ")")
         rows += self._bar_rows(picture.filters, "[", "=", "]")
         dark = [
-            Stretch(low, high, f"{name}, invisible" if self.columns > 50 else name)
+            Stretch(
+                max(low, picture.low_nm),
+                min(high, picture.high_nm),
+                f"{name}, invisible" if self.columns > 50 else name,
+            )
             for low, high, name in (
                 (picture.low_nm, VISIBLE_NM[0], "ultraviolet"),
                 (VISIBLE_NM[1], picture.high_nm, "near infrared"),
@@ -266,11 +280,15 @@ class _Page:
         rows = [_row(self.columns, "") for _ in range(1 + max(lanes, default=-1))]
         for item, (low, high), name, lane, (start, end) in zip(items, ends, names, lanes, spans, strict=True):
             colour = (item.low_nm + item.high_nm) / 2 if item.mark else None
-            bar = left + fill * (high - low - 1) + right if high > low else left
+            first = "<" if item.low_nm < self.picture.low_nm else left
+            last = ">" if item.high_nm > self.picture.high_nm else right
+            bar = first + fill * (high - low - 1) + last if high > low else first
             _write(rows[lane], low, bar, colour)
             text = self._said(name)
             inside = (start, end) == (low, high + 1)
-            at = low + (high - low + 1 - len(text)) // 2 if inside else high + 2 if start == low else low - 1 - len(text)
+            at = (
+                low + (high - low + 1 - len(text)) // 2 if inside else high + 2 if start == low else low - 1 - len(text)
+            )
             _write(rows[lane], at, text, colour)
         return rows
 

@@ -41,7 +41,7 @@ def _table(emitters: Sequence[Record]) -> Sheet:
             item["id"],
             item["composition"],
             known_words(item["emission_max_nm"]),
-            known_words(item["fwhm_nm"]) if item["drawn"] == "curve" else None,
+            known_words(item["fwhm_nm"]) if item["drawn"] == "curve" or _of_its_own(item["fwhm_nm"]) else None,
             known_words(item["absorption_max_nm"]) if item["absorption_status"] != "unknown" else None,
             *(None if share["share"] is None else f"{share['share']:.1%}" for share in item["collected"]),
         ]
@@ -58,9 +58,20 @@ def _hows(emitters: Sequence[Record]) -> Iterator[Line]:
             fields += [("first exciton", "absorption_max_nm"), ("rise of the absorption", "rise_per_eV")]
         for words, field in fields:
             known = item[field]
-            if known["status"] not in ("reported", "bound"):
-                sources = f" [{', '.join(known['references'])}]" if known["references"] else ""
-                yield Line(f"{item['mark'] or item['id']}, {words}: {known['status']}, {known['because']}{sources}", "item", 1)
+            if not _of_its_own(known):
+                yield Line(f"{item['mark'] or item['id']}, {words}: {_because(known)}", "item", 1)
+
+
+def _of_its_own(known: Record) -> bool:
+    """Whether a source reports it of this very particle."""
+    return known["status"] in ("reported", "bound")
+
+
+def _because(known: Record) -> str:
+    """How a number is known, with its sources; the status is said once."""
+    status, because = known["status"], known["because"]
+    sources = f" [{', '.join(known['references'])}]" if known["references"] else ""
+    return (because if because.startswith(status) else f"{status}, {because}") + sources
 
 
 def _reference(name: str, reference: Record) -> Line:
