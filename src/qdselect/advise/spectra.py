@@ -33,6 +33,7 @@ WEAKER = ("reported", "bound", "predicted", "typical", "assumed", "unknown")
 """How a number is known, from the strongest to the weakest."""
 
 NOTES = [
+    "A number without a word is reported; typical, predicted and assumed ones say so.",
     "Curves are models: an emission is a Gaussian in energy with this maximum and width; it has no tail of defects.",
     "Absorption is relative to that at the first exciton; it rises smoothly to the blue, without the steps between.",
 ]
@@ -98,7 +99,7 @@ def spectra(
         "bands": [{"name": band.name, "low_nm": _end(band.low_nm), "high_nm": _end(band.high_nm)} for band in bands],
         "points": _points(shown, grid),
         "references": frame.reference_docs(catalog, _cited(shown)),
-        "notes": NOTES[: 1 + absorption],
+        "notes": NOTES[: 2 + absorption],
     }
 
 

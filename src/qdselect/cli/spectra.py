@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Format, Json, chosen_format, settings_of
+from qdselect.cli.options import FORMATS, Json, chosen_format, settings_of
 from qdselect.errors import UsageError
 
 __all__ = ["app"]
@@ -30,7 +30,12 @@ def spectra(
     window: Annotated[str | None, typer.Option("--range", metavar="LO-HI", help="Wavelengths shown: 400-900.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="One line a point; the same as --format csv.")] = False,
     as_json: Json = False,
-    kind: Format = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}, svg, png, pdf [env: QDSELECT_FORMAT]."
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -71,6 +76,4 @@ def _chosen(ctx: typer.Context, kind: str | None, as_csv: bool, as_json: bool, o
             wanted = "--csv" if as_csv else "--json" if as_json else f"--format {kind}"
             raise UsageError(f"{wanted} and a file that ends with .{ending} contradict each other. Give one of them.")
         return ending
-    if kind in PICTURE_FORMATS:
-        return kind
-    return "csv" if as_csv else chosen_format(ctx, kind, as_json)
+    return "csv" if as_csv else chosen_format(ctx, kind, as_json, more=PICTURE_FORMATS)

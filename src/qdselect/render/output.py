@@ -69,7 +69,9 @@ def _deliver_picture(document: Mapping[str, Any], kind: str, target: str | None,
 
     picture = next((block.picture for block in view_of(document, **options).blocks if block.picture), None)
     if picture is None:
-        raise UsageError(f"this answer has no picture, so it cannot be written as {kind}.")
+        raise UsageError(
+            f"there is nothing to draw in this answer, so it cannot be written as {kind}; a table says why."
+        )
     raw = picture_bytes(picture, kind)
     if target in (None, "-"):
         sys.stdout.flush()

@@ -120,6 +120,11 @@ class Picture:
     notes: Sequence[str] = ()
 
     @property
+    def empty(self) -> bool:
+        """Whether there is no particle in view."""
+        return not (self.emissions or self.absorptions or self.ranges)
+
+    @property
     def emissions(self) -> list[Curve]:
         """Curves of emission that can be seen."""
         return [curve for curve in self.curves if not curve.absorption and max(curve.height, default=0) > 0]

@@ -273,8 +273,8 @@ class _Page:
 
     def _bar_rows(self, items: Sequence[Stretch], left: str, fill: str, right: str) -> Rows:
         """Bars with their names, as many rows as they need."""
-        ends = [tuple(map(self.column, self.picture.clipped(item))) for item in items]
-        names = [f"{item.mark}: {item.name}" if item.mark else item.name for item in items]
+        ends = [(self.column(low), self.column(high)) for low, high in map(self.picture.clipped, items)]
+        names = [self._fitting(item, low, high) for item, (low, high) in zip(items, ends, strict=True)]
         spans = [self._span(low, high, name) for (low, high), name in zip(ends, names, strict=True)]
         lanes = lanes_of(spans)
         rows = [_row(self.columns, "") for _ in range(1 + max(lanes, default=-1))]
@@ -291,6 +291,13 @@ class _Page:
             )
             _write(rows[lane], at, text, colour)
         return rows
+
+    def _fitting(self, item: Stretch, low: int, high: int) -> str:
+        """What a bar is called: letter and name, or where these do not fit, the letter."""
+        if not item.mark:
+            return item.name
+        whole = f"{item.mark}: {item.name}"
+        return whole if len(whole) < max(high - low, self.columns - high - 2, low) else item.mark
 
 
 def _label(curve: Curve) -> str:
