@@ -120,6 +120,13 @@ class Picture:
     notes: Sequence[str] = ()
 
     @property
+    def fingerprint(self) -> str:
+        """Digest of everything that is in the picture, the same on every machine and with every drawing library."""
+        import hashlib
+
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+    @property
     def empty(self) -> bool:
         """Whether there is no particle in view."""
         return not (self.emissions or self.absorptions or self.ranges)

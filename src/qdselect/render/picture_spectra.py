@@ -103,10 +103,10 @@ def known_words(known: Record) -> str:
     if value is None:
         return "unknown"
     status = "typical of the material" if known["status"] == "typical" else known["status"]
-    if low is None or high is None:
-        return f"{value:.4g} nm ({status})"
-    between = "" if low == high else f", {low:.4g} to {high:.4g} nm"
-    return f"{value:.4g} nm{between} ({status})"
+    if known["status"] == "reported":
+        return f"{value:.4g} nm (reported)"
+    between = f", {low:.3g} to {high:.3g} nm" if None not in (low, high) and low != high else ""
+    return f"{value:.3g} nm{between} ({status})"
 
 
 def reading_notes(document: Record) -> Iterator[str]:

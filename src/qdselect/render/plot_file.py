@@ -53,11 +53,11 @@ SETTINGS: Any = {
 }
 
 NO_DATES = {
-    "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+    "svg": {"Date": None},
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
-"""What matplotlib would write of itself and the hour: nothing of it."""
+"""Nothing of the hour, and no version in files whose bytes are compared."""
 
 
 def picture_bytes(picture: Picture, kind: str) -> bytes:
@@ -71,8 +71,16 @@ def picture_bytes(picture: Picture, kind: str) -> bytes:
     with _matplotlib():
         figure = _figure(picture)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format=kind, dpi=150, metadata={**NO_DATES[kind], "Title": picture.title})
+        figure.savefig(buffer, format=kind, dpi=150, metadata={**NO_DATES[kind], **_said(picture, kind)})
     return buffer.getvalue()
+
+
+def _said(picture: Picture, kind: str) -> dict[str, str]:
+    """Title, the legend for those who cannot see the picture, and in an SVG what it was drawn from."""
+    words = "; ".join(f"{entry.mark}: {entry.name}, {entry.words}" for entry in picture.entries)
+    if kind == "svg":
+        return {"Title": picture.title, "Description": words, "Identifier": f"sha256:{picture.fingerprint}"}
+    return {"Title": picture.title, "Description" if kind == "png" else "Subject": words}
 
 
 @contextmanager
