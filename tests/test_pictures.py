@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qdselect.physics.spectrum import absorption_shape, emission_shape
 from qdselect.render import plot_text
 from qdselect.render.colour import LEGIBLE, VISIBLE_NM, legible, luminance, rgb_of_wavelength
-from qdselect.render.picture import MARKS, Curve, Entry, LaserLine, Picture, Stretch, lanes_of, trimmed
+from qdselect.render.picture import MARKS, Curve, Entry, LaserLine, Picture, Stretch, lanes_of, lanes_of_lines, trimmed
 from qdselect.render.plot_file import picture_bytes
 from qdselect.render.plot_text import draw, plain_lines
 
@@ -76,6 +76,17 @@ def test_no_two_spans_of_a_lane_overlap_and_no_lane_is_skipped(spans: list[tuple
         for other, second in enumerate(spans[:one]):
             if lanes[one] == lanes[other]:
                 assert first[1] <= second[0] or second[1] <= first[0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=8, unique_by=lambda line: line[0]))
+def test_no_line_runs_through_the_name_of_another(lines: list[tuple[int, int]]) -> None:
+    spans = [(at, at, at + wide) for at, wide in sorted(lines)]
+    lanes = lanes_of_lines(spans)
+    for one, (_, low, high) in enumerate(spans):
+        for other, (at, start, end) in enumerate(spans):
+            if one != other:
+                assert not (low < at < high and lanes[other] <= lanes[one])
+                assert not (lanes[other] == lanes[one] and start < high and low < end)
 
 
 def test_a_curve_that_is_nowhere_is_trimmed_to_nothing() -> None:

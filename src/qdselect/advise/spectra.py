@@ -192,7 +192,7 @@ def _drawn(emitter: Emitter) -> tuple[str, str | None]:
     if emission.status == "bound":
         return "range", f"the maximum is only known to be {_between(emission)}"
     if emission.value is None:
-        return "nothing", emission.because
+        return "nothing", emission.because.replace("emission_max_nm", "the emission maximum")
     if emitter.fwhm_nm.value is None:
         return "nothing", f"the width of the emission is unknown: {emitter.fwhm_nm.because}"
     return "curve", None

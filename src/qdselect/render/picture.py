@@ -11,7 +11,7 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["MARKS", "Curve", "Entry", "LaserLine", "Picture", "Stretch", "lanes_of", "trimmed"]
+__all__ = ["MARKS", "Curve", "Entry", "LaserLine", "Picture", "Stretch", "lanes_of", "lanes_of_lines", "trimmed"]
 
 MARKS = string.ascii_uppercase
 """Letters that tell emitters apart, with or without colour; more than these fit no picture that can be read."""
@@ -180,6 +180,30 @@ def lanes_of(spans: Sequence[tuple[float, float]]) -> list[int]:
         lane = next((number for number, end in enumerate(ends) if end <= low), len(ends))
         ends[lane : lane + 1] = [high]
         lanes[place] = lane
+    return lanes
+
+
+def lanes_of_lines(lines: Sequence[tuple[float, float, float]]) -> list[int]:
+    """Lane of each line that runs down from its name, so that no line runs through the name of another.
+
+    Parameters
+    ----------
+    lines : sequence of (float, float, float)
+        Where each line is, and both ends of the room that it takes with its name.
+
+    Examples
+    --------
+    >>> lanes_of_lines([(0, 0, 10), (5, 5, 15), (20, 20, 30)])
+    [0, 1, 0]
+    """
+    lanes = [0] * len(lines)
+    for _ in lines:
+        for one, (_, low, high) in enumerate(lines):
+            for other, (at, start, end) in enumerate(lines):
+                crossed = one != other and low < at < high
+                level = one < other and lanes[one] == lanes[other] and start < high and low < end
+                if (crossed and lanes[other] <= lanes[one] < len(lines) - 1) or level:
+                    lanes[other] = lanes[one] + 1
     return lanes
 
 

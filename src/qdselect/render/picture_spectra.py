@@ -123,13 +123,20 @@ def reading_notes(document: Record) -> Iterator[str]:
         without = [item["mark"] for item in drawn if item["absorption_status"] == "unknown"]
         if without:
             yield f"Absorption not drawn: {', '.join(without)} (no source or model gives the first exciton)."
+    outside = [item["mark"] for item in drawn if not _in_view(item, document["range_nm"])]
+    if outside:
+        yield f"Outside of the range shown: {', '.join(outside)}."
+    yield from _left_out(shown)
+
+
+def _left_out(shown: Sequence[Record]) -> Iterator[str]:
+    """What is not drawn, a sentence for each reason."""
+    reasons: dict[str, list[str]] = {}
     for item in shown:
-        if item["drawn"] == "nothing":
-            yield f"Not drawn: {item['id']} ({item['because']})."
-        elif item["mark"] is None:
-            yield f"Not drawn: {item['id']} (a picture holds {len(MARKS)}; --csv holds all)."
-        elif not _in_view(item, document["range_nm"]):
-            yield f"Outside of the range shown: {item['mark']}, {item['id']}."
+        if item["mark"] is None:
+            full = f"a picture holds {len(MARKS)}; --csv holds all"
+            reasons.setdefault(item["because"] if item["drawn"] == "nothing" else full, []).append(item["id"])
+    yield from (f"Not drawn: {', '.join(names)} ({reason})." for reason, names in reasons.items())
 
 
 def _in_view(item: Record, window: Sequence[float]) -> bool:

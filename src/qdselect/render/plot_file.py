@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.errors import UsageError
 from qdselect.render.colour import VISIBLE_NM, legible, rgb_of_wavelength
-from qdselect.render.picture import MARKS, Curve, Picture, Stretch, lanes_of, trimmed
+from qdselect.render.picture import MARKS, Curve, Picture, Stretch, lanes_of, lanes_of_lines, trimmed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -130,7 +130,7 @@ def _axes(figure: Figure, top: float, height: float) -> Axes:
 
 
 def _lanes(picture: Picture) -> list[tuple[int, float, float, str, str]]:
-    """Lane, both ends, name and kind of everything that stands above the curves; what the eye does not see on top."""
+    """Lane, both ends, name and kind of what stands above the curves: the invisible, filters, then lasers."""
     dark = [
         (low, high, words, "dark")
         for low, high, words in (
@@ -139,10 +139,13 @@ def _lanes(picture: Picture) -> list[tuple[int, float, float, str, str]]:
         )
         if low < high
     ]
-    light = [(line.at_nm, line.at_nm, line.name, "laser") for line in picture.lasers]
-    light += [(*picture.clipped(item), item.name, "filter") for item in picture.filters]
-    rows = lanes_of([_taken(picture, *item[:3]) for item in light])
-    return [(0, *item) for item in dark] + [(row + bool(dark), *item) for row, item in zip(rows, light, strict=True)]
+    bars = [(*picture.clipped(item), item.name, "filter") for item in picture.filters]
+    above = int(bool(dark))
+    rows = [above + lane for lane in lanes_of([_taken(picture, *bar[:3]) for bar in bars])]
+    below = 1 + max(rows, default=above - 1)
+    lines = [(line.at_nm, line.at_nm, line.name, "laser") for line in picture.lasers]
+    rows += [below + lane for lane in lanes_of_lines([(line[0], *_taken(picture, *line[:3])) for line in lines])]
+    return [(0, *item) for item in dark] + [(row, *item) for row, item in zip(rows, [*bars, *lines], strict=True)]
 
 
 def _taken(picture: Picture, low: float, high: float, name: str) -> tuple[float, float]:

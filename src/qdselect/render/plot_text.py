@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qdselect.render.colour import VISIBLE_NM
-from qdselect.render.picture import Curve, Picture, Stretch, lanes_of, trimmed
+from qdselect.render.picture import Curve, Picture, Stretch, lanes_of, lanes_of_lines, trimmed
 from qdselect.render.view import safe
 
 __all__ = ["PLAIN_WIDTH", "WITHOUT", "Cell", "can_draw", "draw", "plain_lines", "text_lines"]
@@ -117,7 +117,7 @@ class _Page:
         """Names of the lasers, each beside the line that runs down from it."""
         lines = self.picture.lasers
         spans = [self._span(self.column(line.at_nm), self.column(line.at_nm), line.name) for line in lines]
-        lanes = lanes_of(spans)
+        lanes = lanes_of_lines([(self.column(line.at_nm), *span) for line, span in zip(lines, spans, strict=True)])
         rows = [_row(self.columns, "") for _ in range(1 + max(lanes, default=-1))]
         for line, lane, (start, _) in zip(lines, lanes, spans, strict=True):
             column = self.column(line.at_nm)
