@@ -49,7 +49,8 @@ def candidate_doc(
     record, item = bench.records[place.row], place.assessment
     support = item.supports[place.row]
     scheme = bench.catalog.section("evidence_scheme")
-    return {
+    cautions = cautions_of(item, place.row)
+    document: CandidateDoc = {
         "rank": rank,
         "id": record["id"],
         "name": record["name"],
@@ -67,9 +68,12 @@ def candidate_doc(
         "support": support_doc(support),
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed]
         + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
-        "cautions": cautions_of(item, place.row),
+        "cautions": cautions,
         "unknowns": unknowns_of(item, place.row),
     }
+    if bench.light:
+        document["light_path"] = bench.light.doc(record["id"], cautions)
+    return document
 
 
 def _confidence(sureness: Sureness | None, place: int, item: Assessment) -> Any:
@@ -118,7 +122,7 @@ def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
     """Ligands that this particle carried to the marker, or those that one would have to try."""
     marker = bench.query.marker
     found: dict[tuple[str, str | None], LigandDoc] = {}
-    for record in bench.evidence[bench.records[place.row]["id"]]:
+    for record in bench.evidence.get(place.id, ()):
         ligand = record.get("ligand")
         imaged = record.get("marker") == marker and record["mode"] not in NOT_IMAGING and not record["retracted"]
         if ligand and imaged and marker is not None:

@@ -97,7 +97,7 @@ def sensitivity_doc(
     again : callable
         Gives the id of the first candidate when a source is left out.
     """
-    ids = [bench.records[place.row]["id"] for place in places]
+    ids = [place.id for place in places]
     contenders = [_contender(place, name, by_tier) for place, name in zip(places, ids, strict=True)]
     return {
         "first": ids[0],
@@ -185,6 +185,8 @@ _CALLED = {
     "has_shell": "shell (is there one)",
     "coating_class": "kind of coating",
     "two_photon_cross_section_GM": "two-photon cross-section",
+    "light_collection": "share of the emission in the best band (emission maximum and width)",
+    "light_excitation": "excitation by the best line (first exciton and absorption)",
 }
 
 

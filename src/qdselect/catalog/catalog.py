@@ -12,6 +12,7 @@ from qdselect.catalog.index import Index
 from qdselect.catalog.locate import open_index
 from qdselect.errors import UnknownNameError
 from qdselect.model.names import nearest, normalise
+from qdselect.model.packing import Packed
 
 __all__ = ["Catalog", "load_catalog"]
 
@@ -95,9 +96,20 @@ class Catalog:
         return found
 
     @property
-    def workings(self) -> list[Record]:
-        """What rules and scores read of each formulation, in the same order."""
-        return list(self.section("workings"))
+    def workings(self) -> Mapping[str, Any]:
+        """What rules and scores read of each formulation, by id, row by row; decoded on first use."""
+        found: Mapping[str, Any] = self.section("workings")
+        return found
+
+    @property
+    def rows(self) -> dict[str, list[str]]:
+        """Ids, names and sources of all formulations, row by row."""
+        found: dict[str, list[str]] = self.section("rows")
+        return found
+
+    def column(self, field: str) -> Packed:
+        """What rules and scores read of all formulations, row by row."""
+        return Packed.from_bytes(self.section("columns")[field])
 
     @cached_property
     def evidence(self) -> list[Record]:
@@ -129,6 +141,11 @@ class Catalog:
     def materials(self) -> dict[str, Record]:
         """Materials of cores and shells by id."""
         return {record["id"]: record for record in self.section("materials")}
+
+    @cached_property
+    def instruments(self) -> dict[str, Record]:
+        """Instruments, filter sets, line lists and cameras by id."""
+        return {record["id"]: record for record in self.section("instruments")}
 
     @property
     def families(self) -> list[str]:
@@ -182,6 +199,27 @@ class Catalog:
                 *(alias for material in self.materials.values() for alias in material.get("aliases") or ()),
             ]
             raise UnknownNameError("material", name, nearest(name, names), f"materials: {', '.join(self.materials)}")
+        return found
+
+    def instrument(self, name: str) -> Record:
+        """Instrument by id, alias or name, or from a YAML file of one's own.
+
+        Raises
+        ------
+        UnknownNameError
+            No instrument has this name, and no file.
+        UsageError
+            The file cannot be used.
+        """
+        if name.endswith((".yaml", ".yml")):
+            from qdselect.catalog.instrument_file import read_instrument
+
+            return read_instrument(name, set(self.references))
+        found = _by_name(name, self.instruments, lambda instrument: [instrument["name"]])
+        if found is None:
+            names = [*self.instruments, *(record["name"] for record in self.instruments.values())]
+            hint = "`qdselect instruments` lists them all; a file of one's own ends in .yaml"
+            raise UnknownNameError("instrument", name, nearest(name, names), hint)
         return found
 
     def modes_named(self, name: str) -> list[Record]:

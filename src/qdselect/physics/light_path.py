@@ -28,8 +28,11 @@ REFERENCE_NM = 405.0
 REACH = 3.0
 """Full widths from the maximum beyond which an emission is taken as over; less than 1e-11 of the maximum is left."""
 
-STEPS = 2400
+STEPS = 240
 """Steps of the integral over an emission; the share of a band is then right to 1e-6."""
+
+LEAST = 0.25
+"""Energy, as share of that of the maximum, below which an emission is taken as over, however broad it is."""
 
 FAINT = 0.01
 """Absorption at 405 nm, of that at the first exciton, below which nothing is related to it any more."""
@@ -72,35 +75,41 @@ def collected_share(peak_nm: Floats, width_nm: Floats, bands: Floats) -> Floats:
     peak, width = np.broadcast_arrays(np.atleast_1d(peak_nm), np.atleast_1d(width_nm))
     peak_eV = HC_EV_NM / positive(peak, "a peak in nm")
     width_eV = np.asarray(fwhm_to_energy(width, peak)) / 1000
-    sums, lowest, step = _summed(peak_eV, width_eV)
     with np.errstate(divide="ignore"):
-        energies = HC_EV_NM / edges
-    places = (energies[None] - lowest[:, None, None]) / step[:, None, None]
-    at = _at(sums, places)
+        off = (HC_EV_NM / edges[None] - peak_eV[:, None, None]) / width_eV[:, None, None]
+    at = _at(*_summed(peak_eV, width_eV), (off + REACH) * STEPS / (2 * REACH))
     shares: Floats = np.clip(at[..., 0] - at[..., 1], 0.0, 1.0)
     return shares
 
 
-def _summed(peak_eV: Floats, width_eV: Floats) -> tuple[Floats, Floats, Floats]:
-    """Running integral of each emission over the wavelength, on steps of the energy; its start, and the step."""
-    lowest = np.maximum(peak_eV - REACH * width_eV, peak_eV / 4)
-    step = (peak_eV + REACH * width_eV - lowest) / STEPS
-    energy = lowest[:, None] + step[:, None] * np.arange(STEPS + 1)
-    off = (energy - peak_eV[:, None]) / width_eV[:, None]
-    density = np.exp(-4 * np.log(2) * off**2) / energy**2
-    pieces = (density[:, 1:] + density[:, :-1]) / 2
-    sums = np.concatenate([np.zeros((len(peak_eV), 1)), np.cumsum(pieces, axis=1)], axis=1)
-    return sums / sums[:, -1:], lowest, step
+def _summed(peak_eV: Floats, width_eV: Floats) -> tuple[Floats, Floats]:
+    """Running integral of each emission over the wavelength, on even steps of the energy, and its slope per step.
+
+    The energy is counted in full widths from the maximum. The slope of the integrand is known, so that the trapezoids
+    are corrected by it (Euler and Maclaurin).
+    """
+    off = np.linspace(-REACH, REACH, STEPS + 1)
+    ratio = (width_eV / peak_eV)[:, None]
+    energy = 1 + ratio * off
+    shape = np.where(energy > LEAST, np.exp(-4 * np.log(2) * off**2) / np.maximum(energy, LEAST) ** 2, 0.0)
+    slope = shape * (-8 * np.log(2) * off - 2 * ratio / np.maximum(energy, LEAST))
+    step = 2 * REACH / STEPS
+    pieces = step / 2 * (shape[:, 1:] + shape[:, :-1]) + step**2 / 12 * (slope[:, :-1] - slope[:, 1:])
+    sums = np.concatenate([np.zeros((len(shape), 1)), np.cumsum(np.maximum(pieces, 0.0), axis=1)], axis=1)
+    total = sums[:, -1:]
+    return sums / total, shape * step / total
 
 
-def _at(sums: Floats, places: Floats) -> Floats:
-    """Running integrals at places between their steps."""
+def _at(sums: Floats, slopes: Floats, places: Floats) -> Floats:
+    """Running integrals at places between their steps: a cubic that keeps both slopes, and never falls."""
     unknown = np.isnan(places)
     inside = np.clip(np.where(unknown, 0.0, places), 0, STEPS)
     below = np.minimum(inside.astype(np.intp), STEPS - 1)
     rows = np.arange(len(sums))[:, None, None]
-    low, high = sums[rows, below], sums[rows, below + 1]
-    return np.where(unknown, np.nan, low + (high - low) * (inside - below))
+    low, high, rise, end = sums[rows, below], sums[rows, below + 1], slopes[rows, below], slopes[rows, below + 1]
+    part = inside - below
+    cubic = low + part * (rise + part * (3 * (high - low) - 2 * rise - end + part * (rise + end - 2 * (high - low))))
+    return np.where(unknown, np.nan, np.clip(cubic, low, high))
 
 
 def spectra(peak_nm: Floats, width_nm: Floats, grid_nm: Floats) -> Floats:
