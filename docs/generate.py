@@ -1185,11 +1185,6 @@ _MEANINGS = {
         "name": "what it is called",
         "at_nm": "wavelength, nm",
     },
-    "BandDoc": {
-        "name": "what it is called",
-        "low_nm": "lower edge, nm; null where it is open",
-        "high_nm": "upper edge, nm; null where it is open",
-    },
     "SpectrumPointDoc": {
         "wavelength_nm": "wavelength, nm",
         "id": "id of the formulation",

@@ -281,6 +281,7 @@ def spectra(
     *,
     lasers: float | Sequence[float] = (),
     filters: Names = (),
+    instrument: str | None = None,
     absorption: bool = True,
     range: str | Sequence[float] | None = None,
     catalog: Catalog | None = None,
@@ -297,6 +298,8 @@ def spectra(
         Excitation lines, nm.
     filters : str or sequence of str
         Bands: ``"605/40"``, ``"585-625"``, ``"700LP"``, ``"650SP"``.
+    instrument : str, optional
+        Lines and bands of an instrument by name, or of a YAML file.
     absorption : bool
         Whether to compute absorption too.
     range : str or (float, float), optional
@@ -318,10 +321,15 @@ def spectra(
     """
     from qdselect.advise.spectra import spectra as answer
 
-    lines = (lasers,) if isinstance(lasers, int | float) else lasers
     return Spectra(
         answer(
-            catalog or load_catalog(), formulations, lasers=lines, filters=filters, absorption=absorption, window=range
+            catalog or load_catalog(),
+            formulations,
+            lasers=(lasers,) if isinstance(lasers, int | float) else lasers,
+            filters=filters,
+            instrument=instrument,
+            absorption=absorption,
+            window=range,
         )
     )
 

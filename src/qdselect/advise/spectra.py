@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import math
-import string
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
-from qdselect.advise.emitters import Emitter, Known, emitter_of
+from qdselect.advise.curves import STEP_NM, Source, grid_of, known_doc, points_of, range_of, spectrum_docs
+from qdselect.advise.emitters import emitter_of
+from qdselect.advise.light_question import light_path_of
 from qdselect.advise.question import parse_window
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
-from qdselect.model.light import LIGHT_NM, Band
+from qdselect.model.light import LIGHT_NM, Band, Channel
 from qdselect.model.names import Names, names_in
-from qdselect.physics.light_path import collected_share
-from qdselect.physics.light_path import spectra as emission_curves
-from qdselect.physics.spectrum import absorption_shape
 
 if TYPE_CHECKING:
-    from qdselect.model.documents_spectra import CollectedDoc, KnownDoc, SpectraDoc, SpectrumDoc, SpectrumPointDoc
+    from qdselect.model.documents import LightBandDoc
+    from qdselect.model.documents_spectra import SpectraDoc, SpectrumDoc
 
 __all__ = ["spectra"]
 
-STEP_NM, OPEN_NM = 1.0, 100.0
-"""Step of the axis, and how much of a range without an end is shown, nm."""
-
 NARROWEST_NM = 20.0
 """Narrowest range that can be asked for, nm: below it no curve can be told from a line."""
-
-WEAKER = ("reported", "bound", "predicted", "typical", "assumed", "unknown")
-"""How a number is known, from the strongest to the weakest."""
 
 NOTES = [
     "A number without a word is reported; typical, predicted and assumed ones say so.",
@@ -45,6 +38,7 @@ def spectra(
     *,
     lasers: Iterable[float] = (),
     filters: Names = (),
+    instrument: str | None = None,
     absorption: bool = True,
     window: str | Sequence[float] | None = None,
 ) -> SpectraDoc:
@@ -60,6 +54,8 @@ def spectra(
         Excitation lines, nm.
     filters : str or iterable of str
         Bands as `qdselect.model.light.Band.of` reads them.
+    instrument : str, optional
+        Name of an instrument, or a YAML file: its lines and bands, or those that ``lasers`` and ``filters`` name.
     absorption : bool
         Whether to compute absorption too.
     window : str or (float, float), optional
@@ -68,17 +64,15 @@ def spectra(
     Raises
     ------
     UnknownNameError
-        No formulation has this id.
+        No formulation has this id, or no instrument this name.
     UsageError
         No formulation, one twice, or a laser, filter or range that cannot be.
     """
     ids = _once(catalog, names_in(formulations))
-    lines = [_line(nm) for nm in lasers]
-    bands = [Band.of(text) for text in names_in(filters)]
-    emitters = [emitter_of(catalog, catalog.formulation(name)) for name in ids]
-    low, high = _window(window) or _all_of(emitters, lines, bands, absorption)
-    grid = [low + STEP_NM * step for step in range(int((high - low) / STEP_NM + 1e-9) + 1)]
-    shown = _shown(emitters, bands, absorption)
+    lines, channels, own = _light(catalog, lasers, filters, instrument)
+    bands = [_band_doc(channel) for channel in channels]
+    shown = spectrum_docs([_source(catalog, name) for name in ids], bands, absorption)
+    low, high = _window(window) or range_of(shown, lines, bands, absorption)
     return {
         "schema_version": frame.SCHEMA_VERSION,
         "tool": frame.tool_doc(),
@@ -87,8 +81,8 @@ def spectra(
         "asked": {
             "formulations": ids,
             "lasers_nm": lines,
-            "filters": [band.name for band in bands],
-            "instrument": None,
+            "filters": [band["band"] for band in bands],
+            "instrument": own,
             "range_nm": None if window is None else [low, high],
             "absorption": absorption,
         },
@@ -96,8 +90,8 @@ def spectra(
         "step_nm": STEP_NM,
         "emitters": shown,
         "lines": [{"name": f"{nm:g} nm", "at_nm": nm} for nm in lines],
-        "bands": [{"name": band.name, "low_nm": _end(band.low_nm), "high_nm": _end(band.high_nm)} for band in bands],
-        "points": _points(shown, grid),
+        "bands": bands,
+        "points": points_of(shown, grid_of(low, high)),
         "references": frame.reference_docs(catalog, _cited(shown)),
         "notes": NOTES[: 2 + absorption],
     }
@@ -113,11 +107,36 @@ def _once(catalog: Catalog, names: Sequence[str]) -> list[str]:
     return ids
 
 
+def _source(catalog: Catalog, name: str) -> Source:
+    emitter = emitter_of(catalog, catalog.formulation(name))
+    numbers = (emitter.emission_max_nm, emitter.fwhm_nm, emitter.absorption_max_nm, emitter.rise_per_eV)
+    return Source(emitter.id, emitter.name, emitter.record["composition"], *map(known_doc, numbers))
+
+
+def _light(
+    catalog: Catalog, lasers: Iterable[float], filters: Names, instrument: str | None
+) -> tuple[list[float], list[Channel], str | None]:
+    """Lines and channels, each band once; without an instrument any of them can be drawn beside any other."""
+    if instrument is not None:
+        path = light_path_of(catalog, lasers, filters, instrument, two_photon=False)
+        channels: dict[tuple[float, float], Channel] = {}
+        for channel in path.channels:
+            channels.setdefault(channel.band[:2], channel)
+        return list(path.lines_nm), list(channels.values()), path.instrument
+    bands = dict.fromkeys(Band.of(text) for text in names_in(filters))
+    return list(dict.fromkeys(map(_line, lasers))), [Channel(band.name, band) for band in bands], None
+
+
 def _line(nm: float) -> float:
     if not (math.isfinite(nm) and LIGHT_NM[0] <= nm <= LIGHT_NM[1]):
         span = f"{LIGHT_NM[0]:g} to {LIGHT_NM[1]:g}"
         raise UsageError(f"--laser {nm:g} is out of range; it is a wavelength in nm, from {span}.")
     return float(nm)
+
+
+def _band_doc(channel: Channel) -> LightBandDoc:
+    band = channel.band
+    return {"channel": channel.name, "band": band.name, "low_nm": _end(band.low_nm), "high_nm": _end(band.high_nm)}
 
 
 def _window(window: str | Sequence[float] | None) -> tuple[float, float] | None:
@@ -131,114 +150,6 @@ def _window(window: str | Sequence[float] | None) -> tuple[float, float] | None:
     return ends
 
 
-def _all_of(
-    emitters: Sequence[Emitter], lines: Sequence[float], bands: Sequence[Band], absorption: bool
-) -> tuple[float, float]:
-    """A range in full 50 nm that shows every emission, laser and filter, and where visible dots are excited."""
-    ends = [end for emitter in emitters for end in _reach(emitter)]
-    ends += [*lines, *(edge for band in bands for edge in (band.low_nm, band.high_nm) if 0 < edge < math.inf)]
-    if not ends:
-        return 400.0, 800.0
-    ends = [min(ends) - 5, max(ends) + 5]
-    if any(emitter.emission_max_nm.value and emitter.emission_max_nm.value < 800 for emitter in emitters):
-        ends += [350.0 if absorption else 400.0, 700.0]
-    low, high = 50.0 * math.floor(min(ends) / 50), 50.0 * math.ceil(max(ends) / 50)
-    return max(low, LIGHT_NM[0]), min(high, LIGHT_NM[1])
-
-
-def _reach(emitter: Emitter) -> list[float]:
-    """Where an emission begins and ends, nm."""
-    emission, width = emitter.emission_max_nm, emitter.fwhm_nm.value
-    if emission.status == "bound":
-        ends = [end for end in (emission.low, emission.high) if end is not None]
-        return [ends[0] - OPEN_NM * (emission.low is None), ends[-1] + OPEN_NM * (emission.high is None)]
-    if emission.value is None or width is None:
-        return []
-    return [emission.value - 1.5 * width, emission.value + 1.5 * width]
-
-
-# what is known of each
-
-
-def _shown(emitters: Sequence[Emitter], bands: Sequence[Band], absorption: bool) -> list[SpectrumDoc]:
-    marks = iter(string.ascii_uppercase)
-    shown: list[SpectrumDoc] = []
-    for emitter in emitters:
-        drawn, because = _drawn(emitter)
-        shown.append(
-            {
-                "mark": next(marks, None) if drawn != "nothing" else None,
-                "id": emitter.id,
-                "name": emitter.name,
-                "composition": emitter.record["composition"],
-                "drawn": drawn,
-                "emission_status": _weakest(emitter.emission_max_nm, emitter.fwhm_nm) if drawn == "curve" else
-                                   emitter.emission_max_nm.status if drawn == "range" else "unknown",
-                "absorption_status": _absorption_status(emitter) if absorption else "unknown",
-                "emission_max_nm": _known_doc(emitter.emission_max_nm),
-                "fwhm_nm": _known_doc(emitter.fwhm_nm),
-                "absorption_max_nm": _known_doc(emitter.absorption_max_nm),
-                "rise_per_eV": _known_doc(emitter.rise_per_eV),
-                "collected": _collected(emitter, bands, drawn),
-                "because": because,
-            }
-        )  # fmt: skip
-    return shown
-
-
-def _drawn(emitter: Emitter) -> tuple[str, str | None]:
-    """What can be drawn of an emission, and why not the curve."""
-    emission = emitter.emission_max_nm
-    if emission.status == "bound":
-        return "range", f"the maximum is only known to be {_between(emission)}"
-    if emission.value is None:
-        return "nothing", emission.because.replace("emission_max_nm", "the emission maximum")
-    if emitter.fwhm_nm.value is None:
-        return "nothing", f"the width of the emission is unknown: {emitter.fwhm_nm.because}"
-    return "curve", None
-
-
-def _between(known: Known) -> str:
-    if known.low is None or known.high is None:
-        return f"{known.high:g} nm or less" if known.low is None else f"{known.low:g} nm or more"
-    return f"within {known.low:g} to {known.high:g} nm"
-
-
-def _weakest(*numbers: Known) -> str:
-    return max((number.status for number in numbers), key=WEAKER.index)
-
-
-FIRM = ("reported", "predicted", "typical")
-"""How a first exciton must be known for a curve to begin at it; where it is assumed it could be far off."""
-
-
-def _absorption_status(emitter: Emitter) -> str:
-    """Never above ``predicted``, for the shape is a model; ``unknown`` where no first exciton is known."""
-    if emitter.absorption_max_nm.status not in FIRM or emitter.rise_per_eV.value is None:
-        return "unknown"
-    return max("predicted", _weakest(emitter.absorption_max_nm, emitter.rise_per_eV), key=WEAKER.index)
-
-
-def _known_doc(known: Known) -> KnownDoc:
-    return {
-        "value": known.value,
-        "low": known.low,
-        "high": known.high,
-        "status": known.status,
-        "because": known.because,
-        "references": sorted(set(known.references)),
-    }
-
-
-def _collected(emitter: Emitter, bands: Sequence[Band], drawn: str) -> list[CollectedDoc]:
-    shares: Sequence[float | None] = [None] * len(bands)
-    if drawn == "curve" and bands:
-        peak, width = [emitter.emission_max_nm.value], [emitter.fwhm_nm.value]
-        found: Any = collected_share(peak, width, [[band.low_nm, band.high_nm] for band in bands])  # type: ignore[arg-type]
-        shares = [_short(share) for share in found[0].tolist()]
-    return [{"band": band.name, "share": share} for band, share in zip(bands, shares, strict=True)]
-
-
 def _end(edge_nm: float) -> float | None:
     return edge_nm if 0 < edge_nm < math.inf else None
 
@@ -250,48 +161,3 @@ def _cited(shown: Sequence[SpectrumDoc]) -> set[str]:
         for known in (item["emission_max_nm"], item["fwhm_nm"], item["absorption_max_nm"], item["rise_per_eV"])
         for reference in known["references"]
     }
-
-
-# points
-
-
-def _points(shown: Sequence[SpectrumDoc], grid: Sequence[float]) -> list[SpectrumPointDoc]:
-    """Points of every particle, one particle after the other."""
-    nothing = [None] * len(grid)
-    emissions = _emissions([item for item in shown if item["drawn"] == "curve"], grid)
-    found: list[SpectrumPointDoc] = []
-    for item in shown:
-        rows = zip(grid, emissions.get(item["id"], nothing), _absorption(item, grid) or nothing, strict=True)
-        found += [
-            {
-                "wavelength_nm": nm,
-                "id": item["id"],
-                "emission": emission,
-                "emission_status": item["emission_status"],
-                "absorption": absorption,
-                "absorption_status": item["absorption_status"],
-            }
-            for nm, emission, absorption in rows
-        ]
-    return found
-
-
-def _emissions(curves: Sequence[SpectrumDoc], grid: Sequence[float]) -> dict[str, list[float]]:
-    if not curves:
-        return {}
-    peaks: Any = [item["emission_max_nm"]["value"] for item in curves]
-    widths: Any = [item["fwhm_nm"]["value"] for item in curves]
-    rows: Any = emission_curves(peaks, widths, grid)  # type: ignore[arg-type]
-    return {item["id"]: [_short(value) for value in row] for item, row in zip(curves, rows.tolist(), strict=True)}
-
-
-def _absorption(item: SpectrumDoc, grid: Sequence[float]) -> list[float] | None:
-    if item["absorption_status"] == "unknown":
-        return None
-    found: Any = absorption_shape(grid, item["absorption_max_nm"]["value"], item["rise_per_eV"]["value"])  # type: ignore[arg-type]
-    return [_short(value) for value in found.tolist()]
-
-
-def _short(value: float) -> float:
-    """Six places: the same on every machine, and more than any curve is worth."""
-    return round(value, 6) + 0.0

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import FORMATS, Json, chosen_format, settings_of
+from qdselect.cli.options import FORMATS, Json, Question, chosen_format, settings_of
 from qdselect.errors import UsageError
 
 __all__ = ["app"]
@@ -17,13 +17,9 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
 def spectra(
     ctx: typer.Context,
     formulations: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of formulations (`qdselect list`).")],
-    laser: Annotated[
-        list[float] | None, typer.Option("--laser", metavar="NM", help="Excitation line, nm; may be repeated.")
-    ] = None,
-    filter_: Annotated[
-        list[str] | None,
-        typer.Option("--filter", metavar="BAND", help="605/40, 585-625, 700LP or 650SP, nm; may be repeated."),
-    ] = None,
+    laser: Question.Laser = None,
+    filter_: Question.Filter = None,
+    instrument: Question.Instrument = None,
     absorption: Annotated[
         bool, typer.Option("--absorption/--no-absorption", help="Absorption too, where the first exciton is known.")
     ] = True,
@@ -56,6 +52,7 @@ def spectra(
         formulations,
         lasers=laser or (),
         filters=filter_ or (),
+        instrument=instrument,
         absorption=absorption,
         range=window,
         catalog=settings_of(ctx).load(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents import CatalogDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents import CatalogDoc, LightBandDoc, ReferenceDoc, RulesDoc, ToolDoc
 
 __all__ = ["KnownDoc", "SpectraDoc", "SpectrumDoc", "SpectrumPointDoc"]
 
@@ -36,14 +36,6 @@ class LaserDoc(TypedDict):
 
     name: str
     at_nm: float
-
-
-class BandDoc(TypedDict):
-    """What a filter or detector lets through; an open end is null."""
-
-    name: str
-    low_nm: float | None
-    high_nm: float | None
 
 
 class CollectedDoc(TypedDict):
@@ -98,7 +90,7 @@ class SpectraDoc(TypedDict):
     step_nm: float
     emitters: list[SpectrumDoc]
     lines: list[LaserDoc]
-    bands: list[BandDoc]
+    bands: list[LightBandDoc]
     points: list[SpectrumPointDoc]
     references: dict[str, ReferenceDoc]
     notes: list[str]

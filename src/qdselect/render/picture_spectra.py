@@ -8,7 +8,7 @@ from typing import Any
 
 from qdselect.render.picture import MARKS, Curve, Entry, LaserLine, Picture, Stretch
 
-__all__ = ["known_words", "picture_of_spectra", "reading_notes"]
+__all__ = ["known_words", "light_words", "picture_of_spectra", "reading_notes"]
 
 Record = Mapping[str, Any]
 
@@ -33,7 +33,7 @@ def picture_of_spectra(document: Record) -> Picture:
         curves=curves,
         stretches=[*ranges, *bands],
         lines=[LaserLine(line["at_nm"], line["name"]) for line in document["lines"]],
-        entries=[Entry(item["mark"], _name(item), _words(item)) for item in shown],
+        entries=[Entry(item["mark"], _name(item), light_words(item)) for item in shown],
         notes=list(reading_notes(document)),
     )
 
@@ -69,14 +69,15 @@ def _range(item: Record) -> Stretch:
 
 
 def _band(band: Record) -> Stretch:
-    return Stretch(*_ends(band["low_nm"], band["high_nm"]), band["name"])
+    name = f"detector {band['band']}" if band["channel"] == "detector" else band["band"]
+    return Stretch(*_ends(band["low_nm"], band["high_nm"]), name)
 
 
 def _ends(low: float | None, high: float | None) -> tuple[float, float]:
     return 0.0 if low is None else low, math.inf if high is None else high
 
 
-def _words(item: Record) -> str:
+def light_words(item: Record) -> str:
     """What the legend says of a particle: each number with how it is known."""
     parts = []
     if item["drawn"] == "curve":

@@ -276,7 +276,7 @@ class _Page:
         ends = [(self.column(low), self.column(high)) for low, high in map(self.picture.clipped, items)]
         names = [self._fitting(item, low, high) for item, (low, high) in zip(items, ends, strict=True)]
         spans = [self._span(low, high, name) for (low, high), name in zip(ends, names, strict=True)]
-        lanes = lanes_of(spans)
+        lanes = lanes_of([(low, high + 1) for low, high in spans])
         rows = [_row(self.columns, "") for _ in range(1 + max(lanes, default=-1))]
         for item, (low, high), name, lane, (start, end) in zip(items, ends, names, lanes, spans, strict=True):
             colour = (item.low_nm + item.high_nm) / 2 if item.mark else None
