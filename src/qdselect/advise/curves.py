@@ -18,9 +18,9 @@ from qdselect.physics.spectrum import absorption_shape
 if TYPE_CHECKING:
     from qdselect.advise.emitters import Known
     from qdselect.model.documents import LightBandDoc
-    from qdselect.model.documents_spectra import CollectedDoc, KnownDoc, SpectrumDoc, SpectrumPointDoc
+    from qdselect.model.documents_spectra import CollectedDoc, KnownDoc, LaserDoc, SpectrumDoc, SpectrumPointDoc
 
-__all__ = ["STEP_NM", "Source", "grid_of", "known_doc", "points_of", "range_of", "spectrum_docs"]
+__all__ = ["STEP_NM", "Source", "grid_of", "known_doc", "line_docs", "points_of", "range_of", "spectrum_docs"]
 
 STEP_NM, OPEN_NM = 1.0, 100.0
 """Step of the axis, and how much of a range without an end is shown, nm."""
@@ -62,6 +62,12 @@ def known_doc(known: Known) -> KnownDoc:
         "because": known.because,
         "references": sorted(set(known.references)),
     }
+
+
+def line_docs(lines_nm: Sequence[float], photons: int) -> list[LaserDoc]:
+    """Lines of excitation with their names, which say so where two photons excite together."""
+    more = f", {photons} photons" if photons > 1 else ""
+    return [{"name": f"{nm:g} nm{more}", "at_nm": nm} for nm in lines_nm]
 
 
 # what can be drawn

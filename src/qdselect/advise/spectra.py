@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
-from qdselect.advise.curves import STEP_NM, Source, grid_of, known_doc, points_of, range_of, spectrum_docs
+from qdselect.advise.curves import STEP_NM, Source, grid_of, known_doc, line_docs, points_of, range_of, spectrum_docs
 from qdselect.advise.emitters import emitter_of
 from qdselect.advise.light_question import light_path_of
 from qdselect.advise.question import parse_window
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
-from qdselect.model.light import LIGHT_NM, Band, Channel
+from qdselect.model.light import LIGHT_NM, Band, Channel, LightPath
 from qdselect.model.names import Names, names_in
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def spectra(
         No formulation, one twice, or a laser, filter or range that cannot be.
     """
     ids = _once(catalog, names_in(formulations))
-    lines, channels, own = _light(catalog, lasers, filters, instrument)
-    bands = [_band_doc(channel) for channel in channels]
+    light = _light(catalog, lasers, filters, instrument)
+    lines, bands = list(light.lines_nm), [_band_doc(channel) for channel in light.channels]
     shown = spectrum_docs([_source(catalog, name) for name in ids], bands, absorption)
     low, high = _window(window) or range_of(shown, lines, bands, absorption)
     return {
@@ -82,14 +82,14 @@ def spectra(
             "formulations": ids,
             "lasers_nm": lines,
             "filters": [band["band"] for band in bands],
-            "instrument": own,
+            "instrument": light.instrument,
             "range_nm": None if window is None else [low, high],
             "absorption": absorption,
         },
         "range_nm": [low, high],
         "step_nm": STEP_NM,
         "emitters": shown,
-        "lines": [{"name": f"{nm:g} nm", "at_nm": nm} for nm in lines],
+        "lines": line_docs(lines, light.photons),
         "bands": bands,
         "points": points_of(shown, grid_of(low, high)),
         "references": frame.reference_docs(catalog, _cited(shown)),
@@ -113,18 +113,16 @@ def _source(catalog: Catalog, name: str) -> Source:
     return Source(emitter.id, emitter.name, emitter.record["composition"], *map(known_doc, numbers))
 
 
-def _light(
-    catalog: Catalog, lasers: Iterable[float], filters: Names, instrument: str | None
-) -> tuple[list[float], list[Channel], str | None]:
+def _light(catalog: Catalog, lasers: Iterable[float], filters: Names, instrument: str | None) -> LightPath:
     """Lines and channels, each band once; without an instrument any of them can be drawn beside any other."""
     if instrument is not None:
         path = light_path_of(catalog, lasers, filters, instrument, two_photon=False)
         channels: dict[tuple[float, float], Channel] = {}
         for channel in path.channels:
             channels.setdefault(channel.band[:2], channel)
-        return list(path.lines_nm), list(channels.values()), path.instrument
+        return path._replace(channels=tuple(channels.values()))
     bands = dict.fromkeys(Band.of(text) for text in names_in(filters))
-    return list(dict.fromkeys(map(_line, lasers))), [Channel(band.name, band) for band in bands], None
+    return LightPath(tuple(dict.fromkeys(map(_line, lasers))), tuple(Channel(band.name, band) for band in bands))
 
 
 def _line(nm: float) -> float:

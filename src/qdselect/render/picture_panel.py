@@ -46,7 +46,7 @@ def picture_of_panel(document: Record, rank: int = 1) -> Picture | None:
 
 def _spectra_of(assignments: Sequence[Record], light: Record | None) -> Record:
     """The part of a document of spectra that a picture needs."""
-    from qdselect.advise.curves import Source, grid_of, points_of, range_of, spectrum_docs
+    from qdselect.advise.curves import Source, grid_of, line_docs, points_of, range_of, spectrum_docs
 
     fields = ("emission_max_nm", "fwhm_nm", "absorption_max_nm", "rise_per_eV")
     sources = [Source(item["id"], item["name"], None, *(item[field] for field in fields)) for item in assignments]
@@ -58,7 +58,7 @@ def _spectra_of(assignments: Sequence[Record], light: Record | None) -> Record:
         "asked": {"absorption": True},
         "range_nm": [low, high],
         "emitters": shown,
-        "lines": [{"name": f"{nm:g} nm", "at_nm": nm} for nm in lines],
+        "lines": line_docs(lines, light["photons"] if light else 1),
         "bands": bands,
         "points": points_of(shown, grid_of(low, high)),
     }
