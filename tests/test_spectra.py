@@ -22,6 +22,7 @@ from qdselect.answers import Spectra
 from qdselect.catalog import Catalog
 from qdselect.errors import OutputError, UnknownNameError, UsageError
 from qdselect.model.units import HC_EV_NM
+from qdselect.physics.spectrum import emission_shape
 from qdselect.render.picture_spectra import picture_of_spectra
 
 REPORTED, TYPICAL = "inp-zns-530-kuo2017", "efluor-605nc"
@@ -93,6 +94,20 @@ def test_the_weakest_number_gives_the_status_and_breaks_the_line(answer: Spectra
     assert found["emission_status"] == "typical"
     (curve,) = [c for c in picture_of_spectra(answer.document).curves if c.at_nm == 605]
     assert not curve.sure
+
+
+def test_the_shade_holds_every_curve_that_the_interval_of_the_width_allows(answer: Spectra) -> None:
+    (curve,) = [c for c in picture_of_spectra(answer.document).curves if c.at_nm == 605 and not c.absorption]
+    assert curve.between
+    for width in (21, 25, 28, 35):
+        allowed = emission_shape(curve.wavelength_nm, 605, width)
+        for low, height, high in zip(curve.between[0], allowed, curve.between[1], strict=True):
+            assert low - 1e-6 <= height <= high + 1e-6
+
+
+def test_a_reported_emission_has_no_shade_but_its_own_area(answer: Spectra) -> None:
+    (curve,) = [c for c in picture_of_spectra(answer.document).curves if c.at_nm == 530]
+    assert curve.between is None
 
 
 def test_absorption_is_never_said_to_be_reported(answer: Spectra) -> None:

@@ -72,6 +72,10 @@ def _deliver_picture(document: Mapping[str, Any], kind: str, target: str | None,
         raise UsageError(
             f"there is nothing to draw in this answer, so it cannot be written as {kind}; a table says why."
         )
+    if target in (None, "-") and kind != "svg" and sys.stdout.isatty():
+        raise UsageError(
+            f"a {kind} is no text for a terminal. Name a file (-o FILE.{kind}), or send it to another program."
+        )
     raw = picture_bytes(picture, kind)
     if target in (None, "-"):
         sys.stdout.flush()

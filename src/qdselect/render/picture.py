@@ -35,6 +35,8 @@ class Curve:
         Whether it shows absorption instead of emission.
     sure : bool
         Whether all numbers behind it are reported; otherwise it is drawn broken.
+    between : pair of sequences of float, optional
+        Lowest and highest that the curve can be at each point, where its numbers are intervals.
     """
 
     mark: str
@@ -44,6 +46,7 @@ class Curve:
     colour_nm: float
     absorption: bool = False
     sure: bool = True
+    between: tuple[Sequence[float], Sequence[float]] | None = None
 
     @property
     def label(self) -> str:

@@ -39,9 +39,8 @@ def picture_of_panel(document: Record, rank: int = 1) -> Picture | None:
     pairs = zip(light["emitters"], found["assignments"], strict=True)
     entries = [_entry(item, assignment) for item, assignment in pairs if item["mark"]]
     title = f"Panel: {', '.join(item['marker'] for item in found['assignments'])}"
-    return replace(
-        picture_of_spectra(light), title=title if rank == 1 else f"{title} (alternative {rank - 1})", entries=entries
-    )
+    title += f" (alternative {rank - 1})" if rank > 1 else ""
+    return replace(picture_of_spectra(light), title=title, entries=entries)
 
 
 def _spectra_of(assignments: Sequence[Record], light: Record | None) -> Record:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qdselect.physics.spectrum import emission_shape
 from qdselect.render.picture import MARKS, Curve, Entry, LaserLine, Picture, Stretch
 
 __all__ = ["known_words", "light_words", "picture_of_spectra", "reading_notes"]
@@ -53,7 +54,8 @@ def _curves(item: Record, document: Record) -> Iterator[Curve]:
     peak = item["emission_max_nm"]["value"]
     if item["drawn"] == "curve":
         height = [point["emission"] for point in points]
-        yield Curve(item["mark"], wavelength, height, peak, peak, sure=item["emission_status"] == "reported")
+        sure = item["emission_status"] == "reported"
+        yield Curve(item["mark"], wavelength, height, peak, peak, sure=sure, between=_between(item, wavelength))
     if item["absorption_status"] != "unknown":
         height = [point["absorption"] for point in points]
         top = max(height)
@@ -61,6 +63,22 @@ def _curves(item: Record, document: Record) -> Iterator[Curve]:
             scaled = [value / top for value in height]
             exciton = item["absorption_max_nm"]["value"]
             yield Curve(item["mark"], wavelength, scaled, exciton, peak or exciton, absorption=True, sure=False)
+
+
+def _between(item: Record, wavelength: Sequence[float]) -> tuple[list[float], list[float]] | None:
+    """Lowest and highest that an emission can be, over all that its maximum and width leave open."""
+    (lowest, highest), (narrow, broad) = (
+        tuple(known["value"] if end is None else end for end in (known["low"], known["high"]))
+        for known in (item["emission_max_nm"], item["fwhm_nm"])
+    )
+    if (lowest, narrow) == (highest, broad):
+        return None
+    nearest = [min(max(nm, lowest), highest) for nm in wavelength]
+    ends: Any = [emission_shape(wavelength, peak, narrow) for peak in (lowest, highest)]  # type: ignore[arg-type]
+    upper: Any = emission_shape(wavelength, nearest, broad)  # type: ignore[arg-type]
+    return [round(min(pair), 6) for pair in zip(*(end.tolist() for end in ends), strict=True)], [
+        round(value, 6) for value in upper.tolist()
+    ]
 
 
 def _range(item: Record) -> Stretch:
@@ -116,6 +134,8 @@ def reading_notes(document: Record) -> Iterator[str]:
     drawn = [item for item in shown if item["mark"]]
     if any(item["drawn"] == "curve" and item["emission_status"] != "reported" for item in drawn):
         yield "Broken line, wave (~): a number behind the curve is not reported, but typical, predicted or assumed."
+    if any(item["drawn"] == "curve" and _open(item) for item in drawn):
+        yield "Shaded, in files: all that the intervals of maximum and width leave open."
     if any(item["drawn"] == "range" for item in drawn):
         yield "Hatched bar, or a row of points: the maximum lies somewhere in this range; no curve is known."
     if any(item["absorption_status"] != "unknown" for item in drawn):
@@ -128,6 +148,11 @@ def reading_notes(document: Record) -> Iterator[str]:
     if outside:
         yield f"Outside of the range shown: {', '.join(outside)}."
     yield from _left_out(shown)
+
+
+def _open(item: Record) -> bool:
+    """Whether maximum or width is an interval."""
+    return any(item[field]["low"] != item[field]["high"] for field in ("emission_max_nm", "fwhm_nm"))
 
 
 def _left_out(shown: Sequence[Record]) -> Iterator[str]:
