@@ -297,6 +297,10 @@ def _stokes(catalog: Catalog) -> Iterator[str]:
     yield from table(("material", "model", "shift, nm", "emission, nm", "confirmed", "source"), rows)
 
 
+ORDER = (*vocabulary.CRITERIA, *vocabulary.CONDITIONAL_CRITERIA)
+"""Criteria in the order in which they are shown."""
+
+
 def _widths(catalog: Catalog) -> Iterator[str]:
     rows = []
     for record in catalog.section("physics_scheme")["emission_width"]:
@@ -439,7 +443,7 @@ def _value_functions(catalog: Catalog) -> Iterator[str]:
         )
         for rule in sorted(
             (rule for rule in catalog.rules.values() if rule["kind"] == "score"),
-            key=lambda rule: (vocabulary.CRITERIA.index(rule["criterion"]), rule["id"]),
+            key=lambda rule: (ORDER.index(rule["criterion"]), rule["id"]),
         )
     ]
     yield from table(("criterion", "rule", "modes", "share", "field", "value", "references"), rows)

@@ -68,7 +68,8 @@ def recommend(
         ``cd_free``, ``heavy_metal_free``, ``exclude_elements``, ``emission`` (nm, ``"600-700"`` or a pair),
         ``excitation_nm``, ``max_hydrodynamic_nm``, ``renal_clearable``, ``commercial``, ``ligand_type``, ``cancer``,
         ``min_level``, ``allow_unknown``, ``weights`` (criterion to weight), ``profile`` (a named profile of weights, or
-        a YAML file), ``prefer`` (sentences such as ``"safety>brightness"``).
+        a YAML file), ``prefer`` (sentences such as ``"safety>brightness"``), ``lasers`` (nm), ``filters`` (such as
+        ``"605/40"``), ``instrument`` (a name of `instruments`, or a YAML file).
 
     Returns
     -------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Sets, Table
@@ -18,6 +18,9 @@ from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
 from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
 from qdselect.score.additive import score_table
 from qdselect.score.weights import mode_weights
+
+if TYPE_CHECKING:
+    from qdselect.advise.light_path import Illuminated
 
 __all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
@@ -35,9 +38,11 @@ class Bench:
         The question.
     without : str, optional
         A source to be left out, with the particles that it introduces and its evidence.
+    like : Bench, optional
+        One of the same question, whose light path need not be computed again.
     """
 
-    def __init__(self, catalog: Catalog, query: Query, without: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, query: Query, without: str | None = None, like: Bench | None = None) -> None:
         self.catalog, self.query = catalog, query
         self.records: list[Record] = [
             _returned(record, without) for record in catalog.workings if record["source"] != without
@@ -51,7 +56,9 @@ class Bench:
         known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
         self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
-        self.table = Table.of(self.records).with_columns({"evidence_level": levels})
+        self.light = _light(catalog, query, like)
+        light = self.light.columns(self.records, without) if self.light else {}
+        self.table = Table.of(self.records).with_columns({"evidence_level": levels, **light})
         self.rules = asked_for(catalog.rules.values(), query)
         self.histories = [history_of(self.evidence[record["id"]], query) for record in self.records]
         self.distinct_histories = set(self.histories)
@@ -137,6 +144,17 @@ def assess(bench: Bench, mode: Record) -> Assessment:
 def assess_all(bench: Bench) -> list[Assessment]:
     """Assess every formulation in every mode of the question."""
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
+
+
+def _light(catalog: Catalog, query: Query, like: Bench | None) -> Illuminated | None:
+    """Every particle in the light path of the question, where it names one."""
+    if query.light is None:
+        return None
+    if like is not None:
+        return like.light
+    from qdselect.advise.light_path import Illuminated
+
+    return Illuminated(catalog, query.light)
 
 
 def _supports(bench: Bench, mode: Record) -> list[Support]:

@@ -49,7 +49,8 @@ def candidate_doc(
     record, item = bench.records[place.row], place.assessment
     support = item.supports[place.row]
     scheme = bench.catalog.section("evidence_scheme")
-    return {
+    cautions = cautions_of(item, place.row)
+    document: CandidateDoc = {
         "rank": rank,
         "id": record["id"],
         "name": record["name"],
@@ -67,9 +68,12 @@ def candidate_doc(
         "support": support_doc(support),
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed]
         + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
-        "cautions": cautions_of(item, place.row),
+        "cautions": cautions,
         "unknowns": unknowns_of(item, place.row),
     }
+    if bench.light:
+        document["light_path"] = bench.light.doc(record["id"], cautions)
+    return document
 
 
 def _confidence(sureness: Sureness | None, place: int, item: Assessment) -> Any:

@@ -10,7 +10,7 @@ from qdselect.advise.assess import Bench, assess_all
 from qdselect.advise.candidate import cautions_of, support_doc, unknowns_of
 from qdselect.advise.confidence import candidate_doc, confidence_doc, contest_among, sensitivity_doc, sureness_of
 from qdselect.advise.place import Place, first_without, places
-from qdselect.advise.recommend import Wish, query_doc
+from qdselect.advise.recommend import Wish, light_references, query_doc
 from qdselect.advise.tree import score_tree
 from qdselect.advise.wording import reasons, score_doc
 from qdselect.catalog.catalog import Catalog
@@ -77,7 +77,7 @@ def _first_without(source: str, found: Sequence[Place], bench: Bench) -> str | N
     names = {place.id for place in found}
 
     def rebuild(source: str) -> list[Place]:
-        reduced = Bench(bench.catalog, bench.query, without=source)
+        reduced = Bench(bench.catalog, bench.query, without=source, like=bench)
         return [place for place in places(reduced, assess_all(reduced), "tier") if place.id in names]
 
     return first_without(source, found, bench, rebuild)
@@ -90,7 +90,8 @@ def _compared(
     item, row = place.assessment, place.row
     scheme = bench.catalog.section("evidence_scheme")
     support = item.supports[row]
-    return {
+    cautions = cautions_of(item, row)
+    document: ComparedDoc = {
         "id": place.id,
         "name": bench.records[row]["name"],
         "mode": item.mode["id"],
@@ -105,9 +106,12 @@ def _compared(
         "pareto": not better,
         "support": support_doc(support),
         "formulation": bench.catalog.formulations[place.id],
-        "cautions": cautions_of(item, row),
+        "cautions": cautions,
         "unknowns": unknowns_of(item, row),
     }
+    if bench.light:
+        document["light_path"] = bench.light.doc(place.id, cautions)
+    return document
 
 
 def _summary(compared: Sequence[ComparedDoc]) -> str:
@@ -140,5 +144,6 @@ def _cited(document: Any) -> set[str]:
         cited.update(item["formulation"]["sources"].values(), [item["formulation"]["source"]])
         for reason in (*item["exclusions"], *item["cautions"], *item["score"]["criteria"]):
             cited.update(reason["references"])
+        cited.update(light_references(item.get("light_path")))
     cited.update(entry["reference"] for entry in document["sensitivity"]["withdrawn"])
     return cited

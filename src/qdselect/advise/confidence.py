@@ -185,6 +185,8 @@ _CALLED = {
     "has_shell": "shell (is there one)",
     "coating_class": "kind of coating",
     "two_photon_cross_section_GM": "two-photon cross-section",
+    "light_collection": "share of the emission in the best band (emission maximum and width)",
+    "light_excitation": "excitation by the best line (first exciton and absorption)",
 }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.emitters import Known
 from qdselect.advise.predict_colour import Colours, colours_of
-from qdselect.advise.predict_parts import Asked, Estimate, spanning, through
+from qdselect.advise.predict_parts import Asked, Estimate, constant_of, spanning, through
 from qdselect.advise.predict_signal import points_of
+from qdselect.catalog.checks_physics import BAND_EDGE, ENCLOSING
 from qdselect.errors import OutsideValidityError
 from qdselect.model.composition import parse_formula
 from qdselect.model.units import HC_EV_NM
@@ -44,9 +45,10 @@ def predicted_light(
     reported : mapping
         What sources report, by field.
     """
+    shift = _assumed_shift(scheme, material, record)
     material = material if _is_plain(record) else {}
     emission = _emission(scheme, material, reported)
-    absorption = _absorption(scheme, material, reported, emission)
+    absorption = _absorption(scheme, material, reported, emission, shift)
     points = _points(scheme, material, reported, absorption)
     return {
         "emission_max_nm": emission,
@@ -58,7 +60,7 @@ def predicted_light(
     }
 
 
-_CLAD = {"ZnS"}
+_CLAD = set(ENCLOSING)
 """Shells under which the light stays that of the core; others may take one of the carriers (as the checks have it)."""
 
 
@@ -74,16 +76,44 @@ def _emission(scheme: Record, material: Record, reported: Mapping[str, Known]) -
     return _from_colours(scheme, material, reported, "emission_max_nm") or own
 
 
-def _absorption(scheme: Record, material: Record, reported: Mapping[str, Known], emission: Known) -> Known:
+class _Shift(NamedTuple):
+    """How far above the emission the first exciton is taken to lie at most, and what the gap of the core leaves."""
+
+    widest_eV: float | None
+    reddest_nm: float
+    why: str
+
+
+UNBOUND = ("carbon", "IV", "transition-metal dichalcogenide")
+"""Families whose light does not tell where they begin to absorb."""
+
+DETOUR_EV = 0.06
+"""How far a first exciton may lie below the bulk gap, as the checks of the catalogue have it."""
+
+
+def _assumed_shift(scheme: Record, material: Record, record: Record) -> _Shift:
+    family = material.get("family")
+    gap = constant_of(material, "bulk_band_gap_eV")
+    reddest = math.inf if gap is None or gap[0] <= 2 * DETOUR_EV else HC_EV_NM / (gap[0] - DETOUR_EV)
+    if record["dopants"]:
+        return _Shift(None, reddest, "dopants shine far below the first exciton, and no source gives it")
+    if family in UNBOUND:
+        return _Shift(None, reddest, "no source gives the first exciton, and the light of such dots does not tell it")
+    near = family in BAND_EDGE and _is_plain(record)
+    widest = _judgement(scheme, "stokes_allowance_eV" if near else "stokes_widest_eV")
+    return _Shift(widest, reddest, "no source gives the first exciton or a Stokes shift")
+
+
+def _absorption(
+    scheme: Record, material: Record, reported: Mapping[str, Known], emission: Known, shift: _Shift
+) -> Known:
     own = reported["absorption_max_nm"]
     if own.value is not None:
         return own
     if emission.status == "bound" and emission.low is not None and emission.high is not None:
-        return _shifted(scheme, emission)
-    return (
-        _from_colours(scheme, material, {**reported, "emission_max_nm": emission}, "absorption_max_nm")
-        or _shifted(scheme, emission)
-        or own
+        return _shifted(shift, emission)
+    return _from_colours(scheme, material, {**reported, "emission_max_nm": emission}, "absorption_max_nm") or _shifted(
+        shift, emission
     )
 
 
@@ -107,12 +137,15 @@ def _from_colours(scheme: Record, material: Record, reported: Mapping[str, Known
     return None
 
 
-def _shifted(scheme: Record, emission: Known) -> Known:
+def _shifted(shift: _Shift, emission: Known) -> Known:
     """The first exciton at most the widest Stokes shift above the emission: an assumption, with all it leaves open."""
-    widest = _judgement(scheme, "stokes_widest_eV")
+    widest = shift.widest_eV
     if widest is None or emission.value is None or emission.low is None or emission.high is None:
-        return Known(None, None, emission.high, "unknown", (), "no source gives the first exciton or a Stokes shift")
+        return Known(None, None, None, "unknown", (), shift.why)
     low = HC_EV_NM / (HC_EV_NM / emission.low + widest)
+    if low > shift.reddest_nm:
+        because = f"not redder than the gap of its core, {shift.reddest_nm:.4g} nm: its light is that of defects"
+        return Known(None, None, None, "unknown", (), because)
     because = f"assumed at most {widest:g} eV above the emission, for want of a Stokes shift of its material"
     middle = HC_EV_NM / (HC_EV_NM / emission.value + widest / 2)
     return Known(_short(middle), _short(low), emission.high, "assumed", emission.references, because)

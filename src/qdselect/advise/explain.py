@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess_all
 from qdselect.advise.candidate import support_doc
-from qdselect.advise.recommend import Wish, query_doc
+from qdselect.advise.recommend import Wish, light_references, query_doc
 from qdselect.advise.tree import rule_tree, score_tree
 from qdselect.advise.wording import in_modes, reasons, score_doc
 from qdselect.catalog.catalog import Catalog
@@ -66,13 +66,14 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
     passed = [verdict for verdict in item.exclusions if id(verdict) not in out]
     support = item.supports[row]
     scheme = bench.catalog.section("evidence_scheme")
-    return {
+    cautions = reasons(item.cautions(row), item, row)
+    document: ModeExplanationDoc = {
         "mode": item.mode["id"],
         "admitted": not exclusions,
         "tier": item.tiers[row],
         "exclusions": reasons(exclusions, item, row),
         "passed": reasons(passed, item, row),
-        "cautions": reasons(item.cautions(row), item, row),
+        "cautions": cautions,
         "score": score_doc(item, row, scheme),
         "explanation": [
             score_tree(item, row, scheme),
@@ -82,6 +83,9 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
         "support": support_doc(support),
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed],
     }
+    if bench.light:
+        document["light_path"] = bench.light.doc(bench.records[row]["id"], cautions)
+    return document
 
 
 def _retracted(record: FormulationDoc, query: Query) -> str:
@@ -122,4 +126,5 @@ def _cited(document: ExplanationDoc) -> set[str]:
             cited.update(reason["references"])
         cited.update(entry["reference"] for entry in mode["evidence"])
         cited.update(name for criterion in mode["score"]["criteria"] for name in criterion["references"])
+        cited.update(light_references(mode.get("light_path")))
     return cited

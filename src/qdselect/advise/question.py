@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.contradiction import refuse_contradictions
 from qdselect.catalog.catalog import Catalog
@@ -13,8 +13,11 @@ from qdselect.errors import DataError, UnknownNameError, UsageError
 from qdselect.evidence.tiers import marker_modes
 from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import CANCERS, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
-from qdselect.score.weights import contradiction_in
+from qdselect.model.vocabulary import CANCERS, CONDITIONAL_CRITERIA, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
+from qdselect.score.weights import LIGHT_PATH, contradiction_in
+
+if TYPE_CHECKING:
+    from qdselect.model.light import LightPath
 
 __all__ = ["ask", "element_named", "one_of", "parse_window", "profile_named", "tiers_wanted"]
 
@@ -39,6 +42,9 @@ def ask(
     weights: Mapping[str, float] | None = None,
     profile: str | None = None,
     prefer: Names = (),
+    lasers: float | str | Iterable[float | str] = (),
+    filters: Names = (),
+    instrument: str | None = None,
 ) -> Query:
     """Check a question and resolve its names.
 
@@ -56,10 +62,13 @@ def ask(
     _positive("--excitation", excitation_nm, 150, 3000)
     _positive("--max-hydrodynamic", max_hydrodynamic_nm, 0.5, 10000)
     chosen = profile_named(catalog, profile)
+    modes = _modes(catalog, found, mode)
+    light = _light(catalog, lasers, filters, instrument, modes, excitation_nm, window)
+    criteria = (*CRITERIA, *CONDITIONAL_CRITERIA) if light else CRITERIA
     query = Query(
         marker=found["id"] if found else None,
         marker_as_typed=marker,
-        modes=_modes(catalog, found, mode),
+        modes=modes,
         mode_as_typed=mode,
         cd_free=cd_free,
         heavy_metal_free=heavy_metal_free,
@@ -73,10 +82,11 @@ def ask(
         cancer=one_of("cancer", cancer, CANCERS),
         min_level=one_of("level", min_level, LEVELS),
         allow_unknown=allow_unknown,
-        weights=_weights({**chosen.get("weights", {}), **(weights or {})}),
+        weights=_weights(_of_question(chosen.get("weights", {}), light) | dict(weights or {}), criteria),
         profile=chosen["name"] if profile else None,
-        factors=tuple(chosen.get("factors", {}).items()),
-        prefer=_preferences([*chosen.get("prefer", ()), *names_in(prefer)]),
+        factors=tuple(_of_question(chosen.get("factors", {}), light).items()),
+        prefer=_preferences([*chosen.get("prefer", ()), *names_in(prefer)], criteria),
+        light=light,
     )
     refuse_contradictions(catalog, query)
     _require_rules(catalog, query)
@@ -84,12 +94,38 @@ def ask(
     return query
 
 
+def _light(
+    catalog: Catalog,
+    lasers: float | str | Iterable[float | str],
+    filters: Names,
+    instrument: str | None,
+    modes: Sequence[str],
+    excitation_nm: float | None,
+    window: tuple[float, float] | None,
+) -> LightPath | None:
+    """The light path of the question; none where it names neither line nor band nor instrument."""
+    if instrument is None and lasers in ((), [], None) and not names_in(filters):
+        return None
+    from qdselect.advise.light_question import light_path_of, refuse_dark_path
+
+    light = light_path_of(catalog, lasers, filters, instrument, list(modes) == ["two-photon"])
+    refuse_dark_path(light, excitation_nm, window)
+    return light
+
+
+def _of_question(numbers: Mapping[str, float], light: LightPath | None) -> dict[str, float]:
+    """Numbers of a profile for the criteria that this question has; a profile may name one that it has not."""
+    return {name: number for name, number in numbers.items() if light or name not in CONDITIONAL_CRITERIA}
+
+
 def _require_weight(catalog: Catalog, query: Query) -> None:
     """Weights and factors may take all weight from a mode; then nothing could be scored."""
     factors, weights = dict(query.factors), dict(query.weights)
     for name in query.modes:
-        own = catalog.modes[name]["weights"]
-        if not any(weights.get(key, own.get(key, 0) * factors.get(key, 1)) for key in CRITERIA):
+        own = dict(catalog.modes[name]["weights"])
+        if query.light and query.light.weight:
+            own[LIGHT_PATH] = query.light.weight
+        if not any(weights.get(key, own.get(key, 0) * factors.get(key, 1)) for key in (*CRITERIA, LIGHT_PATH)):
             raise UsageError(f"all weights are 0 in {name}. Give at least one criterion a weight.")
 
 
@@ -194,16 +230,25 @@ def _positive(option: str, value: float | None, low: float, high: float) -> None
         raise UsageError(f"{option} {value:g} is out of range; it is in nm, from {low:g} to {high:g}.")
 
 
-def _weights(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+def _weights(weights: Mapping[str, float], criteria: Sequence[str]) -> tuple[tuple[str, float], ...]:
     checked = {}
     for name, weight in weights.items():
-        criterion = one_of("criterion", name, CRITERIA)
+        criterion = _criterion(name, criteria)
         if criterion in checked:
             raise UsageError(f"the weight of {criterion} is given twice. Give it once.")
         if not (math.isfinite(weight) and 0 <= weight <= 1000):
             raise UsageError(f"the weight of {criterion} must be a number from 0 to 1000, not {weight:g}.")
         checked[str(criterion)] = float(weight)
     return tuple(checked.items())
+
+
+def _criterion(name: str, criteria: Sequence[str]) -> str:
+    """A criterion of this question."""
+    if normalise(name) in map(normalise, CONDITIONAL_CRITERIA) and name not in criteria:
+        raise UsageError(
+            f"{name} counts only where the question names a light path: add --laser, --filter or --instrument."
+        )
+    return str(one_of("criterion", name, criteria))
 
 
 def profile_named(catalog: Catalog, name: str | None) -> Mapping[str, Any]:
@@ -230,14 +275,14 @@ def profile_named(catalog: Catalog, name: str | None) -> Mapping[str, Any]:
     raise UnknownNameError("profile", name, near, f"profiles: {', '.join(known)}; or a file that ends in .yaml")
 
 
-def _preferences(sentences: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def _preferences(sentences: Iterable[str], criteria: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Pairs of criteria from sentences such as ``safety>brightness>size``."""
     pairs: list[tuple[str, str]] = []
     for sentence in sentences:
         parts = [part.strip() for part in sentence.split(">")]
         if len(parts) < 2 or not all(parts):
             raise UsageError(f"--prefer {sentence[:60]!r} compares nothing. Write it as safety>brightness.")
-        names = [one_of("criterion", part, CRITERIA) or "" for part in parts]
+        names = [_criterion(part, criteria) for part in parts]
         pairs += itertools.pairwise(names)
     if circle := contradiction_in(pairs):
         raise UsageError(f"the preferences contradict each other: {' > '.join(circle)}. Leave one of them out.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,14 +19,17 @@ from qdselect.model.vocabulary import HEAVY_METALS, TIERS
 
 if TYPE_CHECKING:
     from qdselect.model.documents import (
+        AskedLightDoc,
         LeadDoc,
+        LightPathDoc,
         QueryDoc,
         RecommendationDoc,
         RejectedDoc,
     )
+    from qdselect.model.light import LightPath
     from qdselect.score.confidence import Sureness
 
-__all__ = ["Wish", "query_doc", "recommend"]
+__all__ = ["Wish", "light_references", "query_doc", "recommend"]
 
 
 class Wish(NamedTuple):
@@ -155,7 +159,7 @@ def _first_without(source: str, shown: Sequence[Place], bench: Bench, wish: Wish
     """The candidate that comes first when a source is left out."""
 
     def rebuild(source: str) -> list[Place]:
-        reduced = Bench(bench.catalog, bench.query, without=source)
+        reduced = Bench(bench.catalog, bench.query, without=source, like=bench)
         return _shown(places(reduced, assess_all(reduced), wish.rank_by), wish)
 
     return first_without(source, shown, bench, rebuild)
@@ -198,7 +202,7 @@ def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
     """The question as understood."""
     marker = catalog.markers[query.marker] if query.marker else None
     window = query.emission_window_nm
-    return {
+    document: QueryDoc = {
         "marker": None
         if marker is None
         else {
@@ -232,6 +236,32 @@ def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
         "top": wish.top,
         "pareto": wish.pareto,
     }
+    if query.light:
+        document["constraints"]["light_path"] = _asked_light(query.light)
+    return document
+
+
+def _asked_light(light: LightPath) -> AskedLightDoc:
+    return {
+        "instrument": light.instrument,
+        "lines_nm": list(light.lines_nm),
+        "bands": [
+            {
+                "channel": channel.name,
+                "band": channel.band.name,
+                "low_nm": channel.band.low_nm or None,
+                "high_nm": None if math.isinf(channel.band.high_nm) else channel.band.high_nm,
+            }
+            for channel in light.channels
+        ],
+        "photons": light.photons,
+        "weight": light.weight,
+    }
+
+
+def light_references(found: LightPathDoc | None) -> set[str]:
+    """Ids of the references that what a light path makes of a particle rests on."""
+    return {*found["references"], *found["crosstalk"]["references"]} if found else set()
 
 
 def _rejected(place: Place, bench: Bench) -> RejectedDoc:
@@ -290,6 +320,7 @@ def _cited(document: RecommendationDoc) -> set[str]:
         cited.update((formulation["toxicity_because"] or {"references": []})["references"])
         cited.update(entry["reference"] for entry in candidate["evidence"])
         cited.update(entry["reference"] for entry in candidate["ligands"])
+        cited.update(light_references(candidate.get("light_path")))
         cited.update(name for caution in candidate["cautions"] for name in caution["references"])
         cited.update(name for criterion in candidate["score"]["criteria"] for name in criterion["references"])
     for rejected in document["rejected"]:

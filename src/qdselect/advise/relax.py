@@ -90,12 +90,17 @@ def _options(query: Query) -> Iterator[tuple[str, str]]:
     """Every constraint of a question that can be given up, with the option that sets it."""
     for name, option in query.flags().items():
         if name != "exclude_elements":
-            yield name, option
+            yield _constraint(name, query), option
     yield from ((element, f"--exclude-element {element}") for element in query.exclude_elements)
     if query.min_level:
         yield LEVEL, f"--min-level {query.min_level}"
     if query.flags() and not query.allow_unknown:
         yield ALLOW, "with --allow-unknown"
+
+
+def _constraint(flag: str, query: Query) -> str:
+    """What a flag belongs to: an instrument sets two of them, and is given up as a whole."""
+    return "instrument" if flag in ("laser", "filter") and query.light and query.light.instrument else flag
 
 
 def _helps(counts: Counts, base: Counts) -> bool:
@@ -128,7 +133,8 @@ def _sieve(bench: Bench, item: Assessment) -> Sieve:
         if "exclude_elements" in flags:
             out |= dict(_per_element(verdict, item))
         elif flags:
-            out[flags[0]] = _either(out.get(flags[0], (0, 0)), _rows_of(verdict))
+            name = _constraint(flags[0], item.query)
+            out[name] = _either(out.get(name, (0, 0)), _rows_of(verdict))
         else:
             always = _either(always, _rows_of(verdict))
     return Sieve(

@@ -130,6 +130,11 @@ class Catalog:
         """Materials of cores and shells by id."""
         return {record["id"]: record for record in self.section("materials")}
 
+    @cached_property
+    def instruments(self) -> dict[str, Record]:
+        """Instruments, filter sets, line lists and cameras by id."""
+        return {record["id"]: record for record in self.section("instruments")}
+
     @property
     def families(self) -> list[str]:
         """Families of modes, in order of first use."""
@@ -182,6 +187,27 @@ class Catalog:
                 *(alias for material in self.materials.values() for alias in material.get("aliases") or ()),
             ]
             raise UnknownNameError("material", name, nearest(name, names), f"materials: {', '.join(self.materials)}")
+        return found
+
+    def instrument(self, name: str) -> Record:
+        """Instrument by id, alias or name, or from a YAML file of one's own.
+
+        Raises
+        ------
+        UnknownNameError
+            No instrument has this name, and no file.
+        UsageError
+            The file cannot be used.
+        """
+        if name.endswith((".yaml", ".yml")):
+            from qdselect.catalog.instrument_file import read_instrument
+
+            return read_instrument(name, set(self.references))
+        found = _by_name(name, self.instruments, lambda instrument: [instrument["name"]])
+        if found is None:
+            names = [*self.instruments, *(record["name"] for record in self.instruments.values())]
+            hint = "`qdselect instruments` lists them all; a file of one's own ends in .yaml"
+            raise UnknownNameError("instrument", name, nearest(name, names), hint)
         return found
 
     def modes_named(self, name: str) -> list[Record]:

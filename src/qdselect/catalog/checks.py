@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from qdselect.catalog.checks_folder import check_together
+from qdselect.catalog.checks_instruments import check_instrument
 from qdselect.catalog.checks_rules import check_rules
 from qdselect.catalog.checks_source import check_source
 from qdselect.catalog.exceptions import without_exceptions
@@ -61,6 +62,7 @@ def _check_file(file: Authored, known: Known) -> list[Finding]:
         "toxicity": _check_toxicity,
         "checklist": _check_checklist,
         "physics": _check_models,
+        "instrument": check_instrument,
     }
     check = checks.get(file.kind)
     return list(check(file, known)) if check else []

@@ -57,12 +57,17 @@ _LISTS = {
 """Lists whose items have ids, per kind of file."""
 
 
+ONE_A_FILE = ("source", "instrument")
+"""Kinds of files that hold one record with an id."""
+
+
 def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
     first: dict[tuple[str, str], str] = {}
     for file in folder.files:
         if not file.usable:
             continue
-        own = [("source", ("id",), file.data["id"])] if file.kind == "source" and "id" in file.data else []
+        whole = file.kind in ONE_A_FILE and "id" in file.data
+        own: list[tuple[str, tuple[Any, ...], str]] = [(file.kind, ("id",), file.data["id"])] if whole else []
         items = [
             (key, (key, place, "id"), item["id"])
             for key in _LISTS.get(file.kind, ())
@@ -77,7 +82,7 @@ def _duplicate_ids(folder: Folder) -> Iterator[Finding]:
 
 
 def _first_place(file: Authored, kind: str, name: str) -> tuple[Any, ...]:
-    if kind == "source":
+    if kind in ONE_A_FILE:
         return ("id",)
     first = next(place for place, item in records_in(file.data, kind) if item.get("id") == name)
     return (kind, first, "id")

@@ -13,7 +13,7 @@ from qdselect.model.fields import FIELDS
 from qdselect.model.interval import closed_interval
 from qdselect.model.units import HC_EV_NM
 
-__all__ = ["FWHM_NM", "check_physics", "is_plain", "longest_emission_nm"]
+__all__ = ["BAND_EDGE", "ENCLOSING", "FWHM_NM", "check_physics", "is_plain", "longest_emission_nm"]
 
 Record = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from qdselect.catalog.known import Known, check_references, records_in, words_in
 from qdselect.model.expression import QUERY_FLAGS, atoms, faults_in_check
 from qdselect.model.fields import FIELDS
 from qdselect.model.names import did_you_mean
-from qdselect.model.vocabulary import CRITERIA
+from qdselect.model.vocabulary import CONDITIONAL_CRITERIA, CRITERIA
 
 __all__ = ["check_rules"]
 
@@ -68,7 +68,7 @@ def _check_rule_shape(file: Authored, rule: Any, where: tuple[Any, ...]) -> Iter
 def _check_score_rule(file: Authored, rule: Any, where: tuple[Any, ...]) -> Iterator[Finding]:
     kind = FIELDS[rule["field"]].kind if rule.get("field") in FIELDS else None
     needs = {"number": "points", "category": "table", "truth": "table"}.get(kind or "")
-    if rule.get("criterion") not in CRITERIA or needs is None or not rule.get(needs):
+    if rule.get("criterion") not in (*CRITERIA, *CONDITIONAL_CRITERIA) or needs is None or not rule.get(needs):
         message = "a score rule needs a criterion, a number with points, or a category with a table"
         yield file.finding("rule-shape", where, message, "see docs/rules.md")
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from qdselect.catalog.compile_formulations import MaterialNames, document_of, formulations_of, working_of
+from qdselect.catalog.compile_instruments import instrument_of
 from qdselect.catalog.compile_methods import methods_of
 from qdselect.catalog.compile_sources import evidence_of, lead_of, reference_of
 from qdselect.catalog.files import Folder
@@ -65,11 +66,17 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
         "checklist": next((file.data for file in folder.of_kind("checklist")), None),
+        "conditional_weights": modes.get("conditional_weights") or [],
+        "instruments": sorted((instrument_of(file.data) for file in folder.of_kind("instrument")), key=_id),
         "physics_scheme": next((file.data for file in folder.of_kind("physics")), None),
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "confidence_scheme": next(iter(folder.of_kind("confidence"))).data,
         "toxicity_scheme": toxicity,
     }
+
+
+def _id(record: Record) -> str:
+    return str(record["id"])
 
 
 def _list(folder: Folder, kind: str) -> list[Record]:

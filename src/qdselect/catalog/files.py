@@ -1,8 +1,9 @@
 """Authored files: find them, read them, check their shape.
 
 A catalogue is a folder with ``markers.yaml``, ``ligands.yaml``, ``materials.yaml``, ``sources/`` and ``leads/``, and
-where wanted ``methods.yaml``, ``patents.yaml`` and ``exceptions.yaml``; the rules are a folder with ``modes.yaml``,
-``evidence.yaml``, ``toxicity.yaml``, where wanted ``checklist.yaml`` and ``physics.yaml``, and one file per topic.
+where wanted ``methods.yaml``, ``patents.yaml``, ``exceptions.yaml`` and ``instruments/``; the rules are a folder with
+``modes.yaml``, ``evidence.yaml``, ``toxicity.yaml``, where wanted ``checklist.yaml`` and ``physics.yaml``, and one file
+per topic.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ RULE_FILES = {
     "physics.yaml": "physics",
 }
 SOURCE_FOLDERS = ("sources", "leads")
+INSTRUMENTS = "instruments"
+"""Folder of instruments, one a file."""
 
 
 @dataclass(slots=True)
@@ -137,6 +140,7 @@ def list_files(catalog: Path, rules: Path) -> list[tuple[str, Path]]:
     _require_folder(catalog, "catalogue")
     for folder in SOURCE_FOLDERS:
         found += [("source", path) for path in _yaml_in(catalog / folder)]
+    found += [("instrument", path) for path in _yaml_in(catalog / INSTRUMENTS)]
     _require_folder(rules, "rules folder")
     found += [(RULE_FILES.get(path.name, "rules"), path) for path in _yaml_in(rules)]
     return sorted(found, key=lambda item: (item[0], str(item[1])))
@@ -166,7 +170,7 @@ def kind_of_file(path: Path) -> str:
         return CATALOG_FILES[path.name]
     if path.name in RULE_FILES:
         return RULE_FILES[path.name]
-    return "rules" if path.parent.name == "rules" else "source"
+    return {"rules": "rules", INSTRUMENTS: "instrument"}.get(path.parent.name, "source")
 
 
 def read_folder(catalog: Path, rules: Path) -> Folder:
@@ -175,16 +179,26 @@ def read_folder(catalog: Path, rules: Path) -> Folder:
 
 
 def read_file(path: Path, kind: str | None = None) -> Authored:
-    """Read and shape-check one file; problems become findings."""
+    """Read and shape-check one file; problems become findings.
+
+    A file whose kind neither its name nor its folder tells is a source, or an instrument if that is what it holds.
+    """
     file = Authored(str(path), kind or kind_of_file(path))
     try:
         file.document = strict_yaml.read(path)
     except strict_yaml.YamlProblemError as problem:
         file.findings.append(_from_problem(file.path, problem))
         return file
+    if kind is None and file.kind == "source" and _holds_instrument(file.document.data):
+        file.kind = "instrument"
     file.findings += [_from_problem(file.path, problem) for problem in file.document.problems]
     check_shape(file)
     return file
+
+
+def _holds_instrument(data: Any) -> bool:
+    own = {"kind", "lines_nm", "channels", "detector_nm"}
+    return isinstance(data, dict) and not own.isdisjoint(data) and not {"reference", "type"} & data.keys()
 
 
 def _from_problem(path: str, problem: strict_yaml.YamlProblemError) -> Finding:

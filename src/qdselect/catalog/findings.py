@@ -63,6 +63,12 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "ligand-marker": ("warning", "a ligand that ligands.yaml knows for another marker"),
     "exception-unused": ("warning", "an exception that silences nothing"),
+    # instruments
+    "band-unreadable": ("error", "a band that is not written as one"),
+    "channel-line": ("error", "a channel that is read with a line the instrument does not have"),
+    "instrument-empty": ("error", "an instrument without lines, channels and detector"),
+    "instrument-source": ("error", "an instrument without a source, or a word on where its data comes from"),
+    "line-in-channel": ("warning", "a channel that collects the light of the line it is read with"),
     # rules
     "weights-sum": ("error", "weights of a mode that do not add up to 1"),
     "rule-check": ("error", "a check that does not type-check"),

@@ -16,7 +16,7 @@ from typing import Any
 
 __all__ = ["FORMAT", "BadIndexError", "Index", "JsonTexts", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-9"
+FORMAT = "qdselect-index-10"
 
 
 class BadIndexError(Exception):

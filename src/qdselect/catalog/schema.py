@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from qdselect.catalog.findings import CODES
 from qdselect.model import fields as registry
 from qdselect.model import vocabulary as words
+from qdselect.model.light import LIGHT_NM
 
 __all__ = ["FILE_MODELS", "Source", "ValidationError", "json_schema_of_type", "model_for"]
 
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     EvidenceFact = str
     ChecklistField = str
     JudgementName = str
+    AnyCriterion = str
+    ConditionalCriterion = str
+    InstrumentWord = str
 else:
     AvailabilityWord = Literal[words.AVAILABILITY]
     CoatingClass = Literal[words.COATING_CLASSES]
@@ -59,7 +63,10 @@ else:
     StudyWord = Literal[words.STUDY_KINDS]
     ToxicityWord = Literal[words.TOXICITY_CLASSES]
     Criterion = Literal[words.CRITERIA]
-    ScoredCriterion = Literal[words.CRITERIA[1:]]
+    ScoredCriterion = Literal[(*words.CRITERIA[1:], *words.CONDITIONAL_CRITERIA)]
+    AnyCriterion = Literal[(*words.CRITERIA, *words.CONDITIONAL_CRITERIA)]
+    ConditionalCriterion = Literal[words.CONDITIONAL_CRITERIA]
+    InstrumentWord = Literal[words.INSTRUMENT_KINDS]
     EvidenceFact = Literal[words.EVIDENCE_FACTS]
     ChecklistField = Literal[(*registry.MEASURED, "elements")]
     JudgementName = Literal[words.PHYSICS_JUDGEMENTS]
@@ -372,11 +379,21 @@ class StudyKind(Strict):
     note: Text | None = None
 
 
+class ConditionalWeight(Strict):
+    """Weight of a criterion that counts only when the question asks for it; those of the mode are then scaled down."""
+
+    criterion: ConditionalCriterion
+    weight: Annotated[float, Field(gt=0, lt=1)]
+    because: Text
+    references: list[Slug] = []
+
+
 class ModeFile(Strict):
     """``rules/modes.yaml``."""
 
     modes: list[Mode]
     study_kinds: list[StudyKind]
+    conditional_weights: list[ConditionalWeight] = []
 
 
 class Applies(Strict):
@@ -467,7 +484,7 @@ class Profile(Strict):
 
     id: Slug
     name: Short
-    factors: dict[Criterion, Annotated[float, Field(ge=0, le=1000)]]
+    factors: dict[AnyCriterion, Annotated[float, Field(ge=0, le=1000)]]
     because: Text
     references: list[Slug] = []
 
@@ -485,8 +502,8 @@ class ProfileFile(Strict):
     """A profile of one's own, given to ``--profile``."""
 
     name: Short | None = None
-    factors: dict[Criterion, Annotated[float, Field(ge=0, le=1000)]] = {}
-    weights: dict[Criterion, Annotated[float, Field(ge=0, le=1000)]] = {}
+    factors: dict[AnyCriterion, Annotated[float, Field(ge=0, le=1000)]] = {}
+    weights: dict[AnyCriterion, Annotated[float, Field(ge=0, le=1000)]] = {}
     prefer: list[Short] = []
 
 
@@ -674,6 +691,34 @@ class Tissue(Strict):
     blood: Blood
 
 
+Wavelength = Annotated[float, Field(ge=LIGHT_NM[0], le=LIGHT_NM[1])]
+
+
+class InstrumentChannel(Strict):
+    """A detector behind a band (605/40, 585-625, 700LP or 650SP), read with one line or with any."""
+
+    name: Short
+    band: Short
+    line_nm: Wavelength | None = None
+    note: Text | None = None
+
+
+class InstrumentFile(Strict):
+    """``catalog/instruments/<id>.yaml``: an instrument, a filter set, a list of lines, or a camera."""
+
+    id: Slug
+    name: Short
+    kind: InstrumentWord
+    aliases: list[Short] = []
+    photons: Literal[1, 2] = 1
+    lines_nm: list[Wavelength] = []
+    channels: list[InstrumentChannel] = []
+    detector_nm: Between | None = None
+    references: list[Slug] = []
+    basis: Text | None = None
+    note: Text | None = None
+
+
 class PhysicsFile(Strict):
     """``rules/physics.yaml``."""
 
@@ -701,6 +746,7 @@ FILE_MODELS: dict[str, type[BaseModel]] = {
     "toxicity": ToxicityFile,
     "checklist": ChecklistFile,
     "physics": PhysicsFile,
+    "instrument": InstrumentFile,
     "rules": RuleFile,
 }
 """Model per kind of file."""

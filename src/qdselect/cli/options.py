@@ -60,6 +60,18 @@ class Question:
         str | None, typer.Option("--emission", metavar="LO-HI", help="Emission maximum within, nm: 600-700.")
     ]
     Excitation = Annotated[float | None, typer.Option("--excitation", metavar="NM", help="Excitation line, nm.")]
+    Laser = Annotated[
+        list[float] | None,
+        typer.Option("--laser", metavar="NM", help="Excitation line of the light path, nm; may be repeated."),
+    ]
+    Filter = Annotated[
+        list[str] | None,
+        typer.Option("--filter", metavar="BAND", help="What is collected: 605/40, 585-625, 700LP; may be repeated."),
+    ]
+    Instrument = Annotated[
+        str | None,
+        typer.Option("--instrument", metavar="NAME", help="Lines and bands of `qdselect instruments`, or a YAML file."),
+    ]
     MaxHydrodynamic = Annotated[
         float | None,
         typer.Option("--max-hydrodynamic", metavar="NM", help="Largest hydrodynamic diameter, nm."),

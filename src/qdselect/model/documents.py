@@ -5,7 +5,7 @@ The published JSON Schemas are generated from these types.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -60,6 +60,59 @@ class MarkerDoc(TypedDict):
     as_typed: str
 
 
+class LightBandDoc(TypedDict):
+    """A band that is collected; an open end is null."""
+
+    channel: str
+    band: str
+    low_nm: float | None
+    high_nm: float | None
+
+
+class AskedLightDoc(TypedDict):
+    """The light path of a question; ``photons`` is 2 where two excite together, and lines are then not judged."""
+
+    instrument: str | None
+    lines_nm: list[float]
+    bands: list[LightBandDoc]
+    photons: int
+    weight: float
+
+
+class LightNumberDoc(TypedDict):
+    """A number of the light path; ``status`` is that of the weakest number that it rests on."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    status: str
+
+
+class CrosstalkDoc(TypedDict):
+    """What is known of the background in the band: a ``caution`` with its source, or ``unknown``."""
+
+    status: str
+    because: str
+    references: list[str]
+
+
+class LightPathDoc(TypedDict):
+    """What the light path makes of a particle.
+
+    ``line_nm`` and ``band`` are the pair that suits it best; ``excitation`` is related to 405 nm, ``collection`` is the
+    share of the emission, ``signal_M_cm`` is extinction at the line times quantum yield times that share.
+    """
+
+    line_nm: float | None
+    band: LightBandDoc | None
+    excitation: LightNumberDoc
+    collection: LightNumberDoc
+    signal_M_cm: LightNumberDoc
+    crosstalk: CrosstalkDoc
+    because: str
+    references: list[str]
+
+
 class ConstraintsDoc(TypedDict):
     """Constraints of the question."""
 
@@ -75,6 +128,7 @@ class ConstraintsDoc(TypedDict):
     cancer: str | None
     min_level: str | None
     allow_unknown: bool
+    light_path: NotRequired[AskedLightDoc]
 
 
 class QueryDoc(TypedDict):
@@ -387,6 +441,7 @@ class CandidateDoc(TypedDict):
     evidence: list[EvidenceDoc]
     cautions: list[CautionDoc]
     unknowns: list[str]
+    light_path: NotRequired[LightPathDoc]
 
 
 class ReasonDoc(TypedDict):
@@ -489,6 +544,7 @@ class ModeExplanationDoc(TypedDict):
     conflict: bool
     support: SupportDoc
     evidence: list[EvidenceDoc]
+    light_path: NotRequired[LightPathDoc]
 
 
 class ExplanationDoc(TypedDict):
@@ -529,6 +585,7 @@ class ComparedDoc(TypedDict):
     formulation: FormulationDoc
     cautions: list[CautionDoc]
     unknowns: list[str]
+    light_path: NotRequired[LightPathDoc]
 
 
 class ComparisonDoc(TypedDict):

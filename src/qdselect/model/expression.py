@@ -33,6 +33,8 @@ QUERY_FLAGS = (
     "renal_clearable",
     "commercial",
     "ligand_type",
+    "laser",
+    "filter",
 )
 """Flags of the question that a rule may depend on."""
 

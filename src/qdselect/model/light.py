@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qdselect.errors import UsageError
 
-__all__ = ["LIGHT_NM", "Band", "Channel", "Instrument"]
+__all__ = ["LIGHT_NM", "Band", "Channel", "Instrument", "LightPath"]
 
 LIGHT_NM = (150.0, 5000.0)
 """Wavelengths between which lines and edges of bands may lie, nm: beyond them a number is no wavelength in nm."""
@@ -127,6 +127,8 @@ class Instrument(NamedTuple):
         Wavelengths to which its detector answers, nm; ``None`` is not known.
     references : tuple of str
         Ids of the sources.
+    photons : int
+        Photons that excite together: 2 where the lines are those of a two-photon microscope.
     """
 
     id: str
@@ -136,3 +138,48 @@ class Instrument(NamedTuple):
     channels: tuple[Channel, ...]
     detector_nm: tuple[float, float] | None
     references: tuple[str, ...]
+    photons: int = 1
+
+
+class LightPath(NamedTuple):
+    """What a question asks of lines, bands and detector.
+
+    Attributes
+    ----------
+    lines_nm : tuple of float
+        Excitation lines, nm; none where the question names none.
+    channels : tuple of Channel
+        What is collected, the detector's range already taken off; none where the question names none.
+    photons : int
+        2 where two photons excite together.
+    instrument : str or None
+        Id of the instrument, or the name of one's own file.
+    options : tuple of (str, str)
+        Of ``laser`` and ``filter``, the options that set them as typed.
+    weight : float
+        Weight of the criterion ``light-path``; 0 where the rules give it none.
+    """
+
+    lines_nm: tuple[float, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    photons: int = 1
+    instrument: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    weight: float = 0.0
+
+    def pairs(self) -> list[tuple[float | None, Channel | None]]:
+        """Lines and channels that can be used together.
+
+        A channel that is tied to a line is used with that one. One photon is emitted redder than it was absorbed, so
+        that the band must reach beyond the line, and must not collect the line itself.
+        """
+        lines: tuple[float | None, ...] = self.lines_nm or (None,)
+        channels: tuple[Channel | None, ...] = self.channels or (None,)
+        return [(line, channel) for channel in channels for line in lines if self._together(line, channel)]
+
+    def _together(self, line: float | None, channel: Channel | None) -> bool:
+        if line is None or channel is None:
+            return True
+        if channel.line_nm is not None and channel.line_nm != line:
+            return False
+        return line not in channel.band and (self.photons > 1 or line < channel.band.high_nm)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from qdselect.model.light import LightPath
 
 __all__ = ["Query"]
 
@@ -40,6 +43,8 @@ class Query(NamedTuple):
         What the profile multiplies the weights of the mode with.
     prefer : tuple of (str, str)
         Criteria of which the first weighs at least as much as the second.
+    light : LightPath or None
+        Lines, bands and detector, where the question names any.
     """
 
     marker: str | None = None
@@ -62,6 +67,7 @@ class Query(NamedTuple):
     profile: str | None = None
     factors: tuple[tuple[str, float], ...] = ()
     prefer: tuple[tuple[str, str], ...] = ()
+    light: LightPath | None = None
 
     def flags(self) -> dict[str, str]:
         """Query flags that are set, each with the option that sets it as typed on the command line."""
@@ -78,6 +84,7 @@ class Query(NamedTuple):
             "renal_clearable": "--renal-clearable" if self.renal_clearable else "",
             "commercial": "--commercial" if self.commercial else "",
             "ligand_type": f"--ligand-type {self.ligand_type}" if self.ligand_type else "",
+            **dict(self.light.options if self.light else ()),
         }
         return {flag: option for flag, option in options.items() if option}
 

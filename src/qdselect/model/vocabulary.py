@@ -8,9 +8,11 @@ __all__ = [
     "CHARACTERISATION",
     "CHECKLIST_STATUS",
     "COATING_CLASSES",
+    "CONDITIONAL_CRITERIA",
     "CRITERIA",
     "EVIDENCE_FACTS",
     "HEAVY_METALS",
+    "INSTRUMENT_KINDS",
     "LEVELS",
     "LIGAND_TYPES",
     "LOCATIONS",
@@ -29,6 +31,9 @@ __all__ = [
 TIERS = ("demonstrated", "other-mode", "transferable", "material-only")
 LEVELS = ("material-only", "in-vitro-cells", "in-vivo-animal", "patient-specimens")
 CRITERIA = ("evidence", "optical-fit", "brightness", "size", "safety", "practicality")
+CONDITIONAL_CRITERIA = ("light-path",)
+"""Criteria that weigh only when the question asks for them; see `qdselect.score.weights`."""
+INSTRUMENT_KINDS = ("microscope", "flow-cytometer", "imager", "camera", "filter-set", "lines")
 TOXICITY_CLASSES = ("low", "moderate", "elevated", "high")
 AVAILABILITY = ("commercial", "in-house", "discontinued")
 PHYSICS_JUDGEMENTS = (

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import CRITERIA
+from qdselect.model.vocabulary import CONDITIONAL_CRITERIA, CRITERIA
 
-__all__ = ["contradiction_in", "mode_weights", "respecting"]
+__all__ = ["LIGHT_PATH", "contradiction_in", "mode_weights", "respecting"]
+
+LIGHT_PATH = CONDITIONAL_CRITERIA[0]
+"""Criterion that counts where the question names a light path."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -16,7 +19,8 @@ Pairs = Sequence[tuple[str, str]]
 def mode_weights(mode: Mapping[str, Any], query: Query | None = None) -> dict[str, float]:
     """Weights of a mode for a question, in the order of the criteria, scaled to a sum of 1.
 
-    The mode's own weights are multiplied by the factors of the profile that was asked for, then replaced where the
+    A question that names a light path has the criterion ``light-path`` too, with a share of its own. The mode's own
+    weights are multiplied by the factors of the profile that was asked for, then replaced where the
     question names a number, then brought to respect its preferences (`respecting`).
 
     Parameters
@@ -29,9 +33,16 @@ def mode_weights(mode: Mapping[str, Any], query: Query | None = None) -> dict[st
     own = {name: float(mode["weights"].get(name, 0.0)) for name in CRITERIA}
     if query is None:
         return _scaled(own)
+    if query.light and query.light.weight:
+        own = _beside(own, LIGHT_PATH, query.light.weight)
     factors = dict(query.factors)
     changed = {name: weight * factors.get(name, 1.0) for name, weight in own.items()} | dict(query.weights)
     return respecting(_scaled(changed), query.prefer)
+
+
+def _beside(weights: Mapping[str, float], name: str, share: float) -> dict[str, float]:
+    """Weights beside one more criterion, which takes its share of the sum; the others keep their proportions."""
+    return {key: weight * (1 - share) for key, weight in _scaled(weights).items()} | {name: share}
 
 
 def _scaled(weights: Mapping[str, float]) -> dict[str, float]:

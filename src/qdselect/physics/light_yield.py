@@ -1,0 +1,177 @@
+"""What a light path yields of numbers that are known as intervals: excitation, share collected, extinction at a line.
+
+A number comes as a value with both ends; what is unknown is NaN. The ends of a result are those over all that the
+intervals leave open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from qdselect.physics.light_path import collected_share, relative_excitation
+from qdselect.physics.spectrum import absorption_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    from qdselect.physics.validity import Floats
+
+__all__ = ["Ends", "excitation_ends", "extinction_ends", "share_ends"]
+
+SAMPLES = 17
+"""Maxima at which the share of a band is computed where the maximum is known as an interval."""
+
+
+class Ends(NamedTuple):
+    """Numbers with the ends of their intervals.
+
+    Attributes
+    ----------
+    value, low, high : ndarray of float
+        Of one shape; NaN is unknown.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, numbers: Iterable[Sequence[float | None]]) -> Ends:
+        """From ``(value, low, high)`` per row; ``None`` is unknown.
+
+        Examples
+        --------
+        >>> Ends.of([(605, 600, 610), (None, None, None)]).high.tolist()
+        [610.0, nan]
+        """
+        rows = [[np.nan if number is None else float(number) for number in row] for row in numbers]
+        array = np.array(rows, dtype=float).reshape(-1, 3)
+        return cls(array[:, 0], array[:, 1], array[:, 2])
+
+    def rows(self) -> list[list[tuple[float | None, float | None, float | None]]]:
+        """Per row and column ``(value, low, high)``, with ``None`` for what is unknown or endless."""
+        parts = [np.where(np.isfinite(part), part, np.nan).tolist() for part in self]
+        return [
+            [tuple(None if number != number else number for number in cell) for cell in zip(*row, strict=True)]  # type: ignore[misc]
+            for row in zip(*parts, strict=True)
+        ]
+
+
+def share_ends(peak_nm: Ends, width_nm: Ends, bands: Floats | Sequence[Sequence[float]]) -> Ends:
+    """Share of each emission that each band lets through (`qdselect.physics.light_path.collected_share`).
+
+    Parameters
+    ----------
+    peak_nm, width_nm : Ends of shape (n,)
+        Emission maximum and full width at half maximum, nm.
+    bands : ndarray of float, shape (d, 2)
+        Edges, nm.
+
+    Returns
+    -------
+    Ends of shape (n, d)
+        0 to 1. Of an interval of maxima, the ends are those at `SAMPLES` maxima over it, and at three widths.
+
+    Examples
+    --------
+    >>> peak, width = Ends.of([(605, 605, 605)]), Ends.of([(30, 25, 35)])
+    >>> share = share_ends(peak, width, np.array([[585, 625]]))
+    >>> bool(share.low[0, 0] < share.value[0, 0] < share.high[0, 0])
+    True
+    """
+    bands = np.asarray(bands, dtype=float)
+    value = collected_share(peak_nm.value, width_nm.value, bands)
+    low, high = value.copy(), value.copy()
+    exact = peak_nm.low == peak_nm.high
+    for rows, samples in ((np.flatnonzero(exact), 1), (np.flatnonzero(~exact), SAMPLES)):
+        if rows.size:
+            low[rows], high[rows] = _extremes(peak_nm, width_nm, bands, rows, samples)
+    return Ends(value, low, high)
+
+
+def _extremes(
+    peak_nm: Ends, width_nm: Ends, bands: Floats, rows: npt.NDArray[np.intp], samples: int
+) -> tuple[Floats, Floats]:
+    """Least and greatest share in some rows."""
+    part = np.linspace(0, 1, samples)[:, None]
+    peaks = peak_nm.low[rows] + part * (peak_nm.high[rows] - peak_nm.low[rows])
+    widths = np.stack([width[rows] for width in (width_nm.low, width_nm.value, width_nm.high)])
+    all_peaks, all_widths = np.broadcast_arrays(peaks[:, None], widths[None])
+    shares = collected_share(all_peaks.ravel(), all_widths.ravel(), bands)
+    shares = shares.reshape(-1, len(rows), shares.shape[-1])
+    return shares.min(axis=0), shares.max(axis=0)
+
+
+def excitation_ends(line_nm: Sequence[float], exciton_nm: Ends, rise_per_eV: Ends) -> Ends:
+    """How well each line excites each dot, related to 405 nm (`qdselect.physics.light_path.relative_excitation`).
+
+    Parameters
+    ----------
+    line_nm : sequence of float, length l
+        Lines, nm.
+    exciton_nm, rise_per_eV : Ends of shape (n,)
+        First exciton, and rise of the absorption to the blue.
+
+    Returns
+    -------
+    Ends of shape (n, l)
+        0 or more. The model rises or falls with either number alone, so that the ends are those at the ends of both;
+        where the dot may hardly absorb 405 nm, the relation to it is open.
+
+    Examples
+    --------
+    >>> found = excitation_ends([405, 488], Ends.of([(590, 590, 590)]), Ends.of([(1.0, 0.5, 1.5)]))
+    >>> found.value.round(2).tolist(), found.low.round(2).tolist()
+    ([[1.0, 0.59]], [[1.0, 0.46]])
+    """
+    lines = np.asarray(line_nm, dtype=float)[None]
+
+    def excitation(exciton: Floats, rise: Floats) -> Floats:
+        return np.asarray(relative_excitation(lines, exciton, rise))
+
+    return _over_corners(excitation, exciton_nm, rise_per_eV)
+
+
+def extinction_ends(line_nm: Sequence[float], exciton_nm: Ends, rise_per_eV: Ends, at_exciton: Ends) -> Ends:
+    """Molar extinction of each dot at each line, from that at its first exciton and the shape of its absorption.
+
+    Parameters
+    ----------
+    line_nm : sequence of float, length l
+        Lines, nm.
+    exciton_nm, rise_per_eV, at_exciton : Ends of shape (n,)
+        First exciton, rise of the absorption to the blue, and extinction at the first exciton in 1/(M cm).
+
+    Returns
+    -------
+    Ends of shape (n, l)
+        1/(M cm); a model, and shells that absorb too are left out.
+
+    Examples
+    --------
+    >>> exact = [Ends.of([(number,) * 3]) for number in (590, 1.0, 250000)]
+    >>> round(float(extinction_ends([405], *exact).value[0, 0]), -4)
+    650000.0
+    """
+    lines = np.asarray(line_nm, dtype=float)[None]
+
+    def absorption(exciton: Floats, rise: Floats) -> Floats:
+        return np.asarray(absorption_shape(lines, exciton, rise))
+
+    shape = _over_corners(absorption, exciton_nm, rise_per_eV)
+    return Ends(*(own * molar[:, None] for own, molar in zip(shape, at_exciton, strict=True)))
+
+
+def _over_corners(function: Callable[[Floats, Floats], Floats], one: Ends, other: Ends) -> Ends:
+    """A function at the values, and its least and greatest value at the ends; where an end has none, it is open."""
+    value = function(one.value[:, None], other.value[:, None])
+    corners = np.stack([function(first[:, None], second[:, None]) for first, second in product(one, other)])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    within = ~np.isnan(value)
+    return Ends(value, np.where(np.isnan(low) & within, 0.0, low), np.where(np.isnan(high) & within, np.inf, high))
