@@ -82,6 +82,12 @@ class Crosstalk(NamedTuple):
     ends: npt.NDArray[np.int64]
     most: float
 
+    @classmethod
+    def of(cls, cosines: Floats, exact: Sequence[bool], most: float) -> Crosstalk:
+        """From cosines of all lower ends followed by all upper ends, and which options have but one."""
+        places = np.arange(len(exact))
+        return cls(cosines, np.column_stack([places, np.where(exact, places, places + len(exact))]), most)
+
     def pairs(self) -> npt.NDArray[np.bool_]:
         """Which two options go together as far as noise is concerned, at either end of their emission."""
         worst = self.cosines[self.ends[:, :, None, None], self.ends].max(axis=(1, 3))
@@ -139,14 +145,16 @@ class Crosstalk(NamedTuple):
         """The panel with one option more."""
         ends = np.unique(self.ends[option])
         chosen = np.vstack([np.column_stack([corners.chosen, np.full(len(corners.chosen), end)]) for end in ends])
-        return Corners(np.linalg.inv(self.cosines[chosen[:, :, None], chosen[:, None, :]]), chosen)
+        square = self.cosines[chosen[:, :, None], chosen[:, None, :]]
+        return Corners(np.linalg.inv(square + SINGULAR * np.eye(square.shape[-1])), chosen)
 
-    def worst(self, options: Sequence[int]) -> float:
-        """Largest noise factor of a panel, at the ends of emission that are worst for it."""
+    def factors(self, options: Sequence[int]) -> list[float]:
+        """Noise factor of each option of a panel, at the ends of emission that are worst for it."""
         corners = self.start()
         for option in options:
             corners = self.joined(corners, option)
-        return float(noise_factors(self.cosines[corners.chosen[:, :, None], corners.chosen[:, None, :]]).max())
+        found = noise_factors(self.cosines[corners.chosen[:, :, None], corners.chosen[:, None, :]])
+        return [float(factor) for factor in found.max(axis=0)]
 
 
 class Corners(NamedTuple):

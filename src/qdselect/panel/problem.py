@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -45,11 +46,28 @@ class Problem(NamedTuple):
     crosstalk: Crosstalk | None = None
 
     @classmethod
-    def of(cls, worth: Whole, allowed: Bools, probe: Whole | None = None, crosstalk: Crosstalk | None = None) -> Problem:
-        """A problem whose pairs are checked: symmetric, and no probe beside itself."""
-        own = np.arange(worth.shape[1]) if probe is None else probe
-        return cls(worth, allowed & allowed.T & (own[:, None] != own), own, crosstalk)
+    def of(
+        cls,
+        worth: Sequence[Sequence[int]] | Whole,
+        allowed: Bools,
+        probe: Sequence[int] | Whole | None = None,
+        crosstalk: Crosstalk | None = None,
+    ) -> Problem:
+        """A problem whose pairs are put right: symmetric, and no probe beside itself."""
+        table = np.asarray(worth, dtype=np.int64)
+        own = np.arange(table.shape[1]) if probe is None else np.asarray(probe)
+        return cls(table, allowed & allowed.T & (own[:, None] != own), own, crosstalk)
 
-    def without_markers(self, gone: set[int]) -> Problem:
-        """The same problem for fewer markers."""
-        return self._replace(worth=self.worth[[row for row in range(len(self.worth)) if row not in gone]])
+    def for_markers(self, rows: Sequence[int]) -> Problem:
+        """The same problem for some of the markers."""
+        return self._replace(worth=self.worth[list(rows)])
+
+    def whether(self) -> Problem:
+        """The same problem with everything worth the same: to learn whether there is a panel at all."""
+        return self._replace(worth=np.where(self.worth > NEVER // 2, 0, NEVER))
+
+    def pair_exists(self, one: int, other: int) -> bool:
+        """Whether two markers alone could be served."""
+        able = self.worth > NEVER // 2
+        allowed = self.allowed & self.crosstalk.pairs() if self.crosstalk else self.allowed
+        return bool(allowed[able[one]][:, able[other]].any())
