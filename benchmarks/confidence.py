@@ -12,7 +12,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from qdselect.columns import acceptability
+from qdselect.columns.randomness import Stream
 from qdselect.score.confidence import Contest, how_sure
 
 DRAWS, ROUNDS = 10_000, 5
@@ -23,7 +26,7 @@ GOALS = {50: 0.15, 500: 1.0}
 
 def contest(size: int) -> Contest:
     """A random contest of so many candidates in five modes."""
-    rng = acceptability.generator(7)
+    rng = np.random.default_rng(7)
     low = rng.random((size, 6)) * 0.5
     high = low + (rng.random((size, 6)) < 0.5) * 0.4
     return Contest(low, (low + high) / 2, high, [PROFILE] * 5, rng.integers(0, 5, size), [0] * size, ())
@@ -62,7 +65,7 @@ def crispyn(found: Contest) -> Callable[[], Any] | None:
         from crispyn.mcda_methods import VIKOR_SMAA
     except ImportError:
         return None
-    weights = acceptability.uniform_weights(acceptability.generator(7), DRAWS, 6)
+    weights = acceptability.uniform_weights(Stream(7), DRAWS, 6).T
     return lambda: VIKOR_SMAA()(found.low, weights, found.low[0] * 0 + 1)
 
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qdselect.columns import acceptability as smaa
+from qdselect.columns.randomness import Stream
 from qdselect.columns.values import constant, dominated_by, weighted_sum
 from qdselect.score.weights import contradiction_in, respecting
 
@@ -26,8 +27,9 @@ EVENTS = {  # events and non-events per criterion, for heparin and enoxaparin
 SCALES = {"proximal": (0.25, 0.0), "distal": (0.4, 0.15), "bleeding": (0.1, 0.0)}  # worst, best
 
 
-def thrombolytics(rng: np.random.Generator) -> Any:
+def thrombolytics(seed: int) -> Any:
     """Values of the two drugs per draw and criterion."""
+    rng = np.random.default_rng(seed)
     values = np.empty((DRAWS, 2, 3))
     for place, (name, events) in enumerate(EVENTS.items()):
         worst, best = SCALES[name]
@@ -37,14 +39,14 @@ def thrombolytics(rng: np.random.Generator) -> Any:
 
 
 def acceptability(values: Any, weights: Any) -> tuple[Any, Any]:
-    scores = np.einsum("dnk,dk->dn", values, weights)
-    order = smaa.orders(scores, [0, 0])
-    return smaa.rank_acceptability(order), smaa.central_weights(order[:, 0], weights[None], 2)[0]
+    scores = np.einsum("dnk,kd->nd", values, weights)
+    won = smaa.winners(scores, [0, 0])
+    return smaa.rank_acceptability(smaa.ranks(scores, [0, 0])), smaa.central_weights(won, weights[None], 2)[0]
 
 
 def test_mcda_web_thrombolytics_without_preferences() -> None:
-    rng = smaa.generator(1)
-    values = thrombolytics(rng)
+    rng = Stream(1)
+    values = thrombolytics(1)
     ranks, central = acceptability(values, smaa.uniform_weights(rng, DRAWS, 3))
     assert ranks[:, 0] == pytest.approx([0.3381, 0.6619], abs=0.02)
     assert central[0] == pytest.approx([0.1976, 0.2780, 0.5244], abs=0.02)
@@ -55,18 +57,17 @@ def test_mcda_web_thrombolytics_without_preferences() -> None:
 
 def test_mcda_web_thrombolytics_with_an_order_of_the_criteria() -> None:
     """Proximal before bleeding before distal: uniform weights, sorted, are uniform under that order."""
-    rng = smaa.generator(2)
-    weights = -np.sort(-smaa.uniform_weights(rng, DRAWS, 3), axis=1)[:, [0, 2, 1]]
-    ranks, central = acceptability(thrombolytics(rng), weights)
+    rng = Stream(2)
+    weights = -np.sort(-smaa.uniform_weights(rng, DRAWS, 3), axis=0)[[0, 2, 1]]
+    ranks, central = acceptability(thrombolytics(2), weights)
     assert ranks[:, 0] == pytest.approx([0.1369, 0.8631], abs=0.02)
     assert central[0] == pytest.approx([0.5240, 0.1213, 0.3547], abs=0.03)
     assert central[1] == pytest.approx([0.6229, 0.1103, 0.2668], abs=0.03)
 
 
 def test_mcda_web_thrombolytics_with_exact_weights() -> None:
-    rng = smaa.generator(3)
-    weights = np.broadcast_to([4 / 7, 1 / 7, 2 / 7], (DRAWS, 3))
-    ranks, _ = acceptability(thrombolytics(rng), weights)
+    weights = np.broadcast_to(np.array([[4 / 7], [1 / 7], [2 / 7]]), (3, DRAWS))
+    ranks, _ = acceptability(thrombolytics(3), weights)
     assert ranks[:, 0] == pytest.approx([0.1049, 0.8951], abs=0.02)
 
 
@@ -85,11 +86,14 @@ def test_goodwin_and_wright_office_location() -> None:
 
 def test_two_criteria_have_the_acceptabilities_that_geometry_gives() -> None:
     """(1, 0), (0, 1) and (0.6, 0.6) under uniform weights: first for 0.4, 0.4 and 0.2 of the weights."""
-    rng = smaa.generator(4)
+    rng = Stream(4)
     values = np.array([[1, 0], [0, 1], [0.6, 0.6]])
-    scores = smaa.uniform_weights(rng, DRAWS, 2) @ values.T
-    shares = smaa.rank_shares(smaa.orders(scores, [0, 0, 0]), 1)
+    shares = first_of(values @ smaa.uniform_weights(rng, DRAWS, 2))
     assert shares == pytest.approx([0.4, 0.4, 0.2], abs=0.01)
+
+
+def first_of(scores: Any) -> list[float]:
+    return smaa.first_shares(smaa.winners(scores, [0] * len(scores)), len(scores))
 
 
 tables = st.integers(1, 7).flatmap(
@@ -102,7 +106,7 @@ PROFILE = [0.5, 0.3, 0.2]
 
 def drawn(table: Any, seed: int = 0, draws: int = 500, prefer: Any = (), watched: Any = ()) -> smaa.Draws:
     ends = np.sort(np.array(table, dtype=float), axis=2)
-    rng = smaa.generator(seed)
+    rng = Stream(seed)
     weights = smaa.ratio_weights(rng, [PROFILE], 0.5, draws, prefer)
     return smaa.draw(rng, ends[:, :, 0], ends[:, :, 1], weights, np.zeros(len(ends), dtype=int), watched)
 
@@ -110,7 +114,7 @@ def drawn(table: Any, seed: int = 0, draws: int = 500, prefer: Any = (), watched
 @settings(deadline=None, max_examples=40)
 @given(tables)
 def test_acceptabilities_add_up_to_one_over_ranks_and_over_candidates(table: Any) -> None:
-    ranks = smaa.rank_acceptability(smaa.orders(drawn(table).scores, [0] * len(table)))
+    ranks = smaa.rank_acceptability(smaa.ranks(drawn(table).scores, [0] * len(table)))
     assert ranks.sum(axis=0) == pytest.approx(np.ones(len(table)))
     assert ranks.sum(axis=1) == pytest.approx(np.ones(len(table)))
 
@@ -120,7 +124,7 @@ def test_acceptabilities_add_up_to_one_over_ranks_and_over_candidates(table: Any
 def test_drawn_scores_stay_within_the_interval_of_values(table: Any) -> None:
     found = drawn(table)
     ends = np.sort(np.array(table, dtype=float), axis=2)
-    low, high = found.weights[0] @ ends[:, :, 0].T, found.weights[0] @ ends[:, :, 1].T
+    low, high = ends[:, :, 0] @ found.weights[0], ends[:, :, 1] @ found.weights[0]
     assert (found.scores >= low - 1e-5).all()
     assert (found.scores <= high + 1e-5).all()
 
@@ -144,46 +148,59 @@ def test_a_candidate_better_on_every_criterion_beats_the_other_always(table: Any
 def test_a_dominated_candidate_takes_no_first_rank_from_the_others(table: Any) -> None:
     worst = [[(-1.0, -0.5)] * 3]
     size = len(table)
-    before = smaa.rank_shares(smaa.orders(drawn(table, draws=4000).scores, [0] * size), 1)
-    after = smaa.rank_shares(smaa.orders(drawn([*table, *worst], draws=4000).scores, [0] * (size + 1)), 1)
+    before = first_of(drawn(table, draws=4000).scores)
+    after = first_of(drawn([*table, *worst], draws=4000).scores)
     assert after[size] == 0
     assert after[:size] == pytest.approx(before, abs=0.06)
 
 
 def test_more_draws_converge() -> None:
     table = [[(0.2, 0.8)] * 3, [(0.5, 0.5)] * 3, [(0.1, 0.95)] * 3]
-    exact = smaa.rank_shares(smaa.orders(drawn(table, 9, 200_000).scores, [0, 0, 0]), 1)
+    exact = first_of(drawn(table, 9, 200_000).scores)
     errors = []
     for draws in (100, 10_000):
-        found = [smaa.rank_shares(smaa.orders(drawn(table, seed, draws).scores, [0, 0, 0]), 1) for seed in range(12)]
+        found = [first_of(drawn(table, seed, draws).scores) for seed in range(12)]
         errors.append(np.abs(np.array(found) - exact).mean())
     assert errors[1] < errors[0] / 4
 
 
 def test_an_earlier_group_comes_first_whatever_the_scores() -> None:
-    order = smaa.orders(np.array([[0.1, 0.9, 0.5], [0.2, 0.3, 0.8]]), [0, 1, 1])
-    assert order.tolist() == [[0, 1, 2], [0, 2, 1]]
+    scores = np.array([[0.1, 0.2], [0.9, 0.3], [0.5, 0.8]])
+    assert smaa.ranks(scores, [0, 1, 1]).tolist() == [[1, 1], [2, 3], [3, 2]]
+    assert smaa.winners(scores, [0, 1, 1]).tolist() == [0, 0]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.lists(st.integers(0, 5), min_size=4, max_size=4), min_size=1, max_size=50), st.data())
+def test_ranks_are_the_same_however_many_are_asked_for(rows: list[list[int]], data: st.DataObject) -> None:
+    groups = sorted(data.draw(st.lists(st.integers(0, 2), min_size=len(rows), max_size=len(rows))))
+    scores = np.array(rows, dtype=np.float32)
+    whole = smaa.ranks(scores, groups)
+    assert np.sort(whole, axis=0).T.tolist() == [list(range(1, len(rows) + 1))] * 4
+    some = sorted(data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=5, unique=True)))
+    assert smaa.ranks(scores, groups, some).tolist() == whole[some].tolist()
+    assert (whole[smaa.winners(scores, groups), np.arange(4)] == 1).all()
 
 
 def test_exact_ties_are_broken_by_chance() -> None:
-    shares = smaa.rank_shares(smaa.orders(drawn([[(0.5, 0.5)] * 3] * 2, draws=4000).scores, [0, 0]), 1)
+    shares = first_of(drawn([[(0.5, 0.5)] * 3] * 2, draws=4000).scores)
     assert shares == pytest.approx([0.5, 0.5], abs=0.05)
 
 
 def test_preferences_hold_in_every_draw() -> None:
-    weights = smaa.ratio_weights(smaa.generator(0), [[0.3, 0.3, 0.4]], 0.5, 1000, [(0, 2), (1, 2)])
-    assert (weights[0, :, 0] >= weights[0, :, 2]).all()
-    assert (weights[0, :, 1] >= weights[0, :, 2]).all()
-    assert weights.shape == (1, 1000, 3)
-    assert weights.sum(axis=2) == pytest.approx(np.ones((1, 1000)), abs=1e-6)
+    weights = smaa.ratio_weights(Stream(0), [[0.3, 0.3, 0.4]], 0.5, 1000, [(0, 2), (1, 2)])
+    assert (weights[0, 0] >= weights[0, 2]).all()
+    assert (weights[0, 1] >= weights[0, 2]).all()
+    assert weights.shape == (1, 3, 1000)
+    assert weights.sum(axis=1) == pytest.approx(np.ones((1, 1000)), abs=1e-6)
 
 
 def test_knowing_a_value_tells_most_where_it_decides() -> None:
     found = drawn(
         [[(0.0, 1.0), (0.5, 0.5), (0.5, 0.5)], [(0.5, 0.5), (0.45, 0.55), (0.5, 0.5)]], draws=8000, watched=[0, 1]
     )
-    winners = smaa.orders(found.scores, [0, 0])[:, 0]
-    decides, hardly = smaa.information_bits(winners, [found.shares[0, 0], found.shares[1, 1]])
+    won = smaa.winners(found.scores, [0, 0])
+    decides, hardly = smaa.information_bits(won, [found.shares[0, 0], found.shares[1, 1]])
     assert decides > 0.5 > 0.05 > hardly >= 0
 
 

@@ -127,7 +127,8 @@ def test_retracted_source_brings_no_formulation_that_counts(folder: Path) -> Non
     assert set(index.section("formulations")) == {"inp-alpha"}
     assert index.section("formulations")["inp-alpha"]["retracted"] is False
     assert index.section("references")["beta"]["retracted"] is True
-    assert [record["id"] for record in index.section("workings")] == ["inp-alpha"]
+    assert list(index.section("workings")) == ["inp-alpha"]
+    assert index.section("rows")["id"] == ["inp-alpha"]
     assert [record["id"] for record in index.section("evidence")] == ["alpha#1"]
     assert index.header["counts"]["formulations"] == 1
     assert index.section("retracted")["cdse-beta"]["formulation"]["retracted"] is True
@@ -319,7 +320,7 @@ def test_every_flipped_bit_of_the_body_is_noticed(folder: Path) -> None:
     start = raw.index(b"\n") + 1
     for at in range(start, len(raw), 97):
         with pytest.raises(BadIndexError):
-            Index.from_bytes(_flip(raw, at))
+            everything(Index.from_bytes(_flip(raw, at)))
 
 
 def test_every_truncation_is_noticed(folder: Path) -> None:
@@ -481,3 +482,33 @@ def test_index_of_other_files_is_refused() -> None:
 def test_number_that_json_does_not_know_is_never_written() -> None:
     with pytest.raises(ValueError, match="JSON"):
         encode({"list": [float("nan")]}, [], "key", {})
+
+
+def test_keyed_section_of_bytes_reads_back_as_bytes() -> None:
+    sections = {"columns": {"one": b"\x00\xff\n", "none": b""}}
+    assert dict(Index.from_bytes(encode(sections, ["columns"], "key", {})).section("columns")) == sections["columns"]
+
+
+def test_damage_found_while_reading_is_compiled_anew_and_the_answer_stands(folder: Path, builds: list[Path]) -> None:
+    whole = everything(opened(folder))
+    path = cache_of(folder)
+    raw = path.read_bytes()
+    at = raw.index(b'"name": "InP alpha') if b'"name": "InP alpha' in raw else len(raw) - 400
+    path.write_bytes(_flip(raw, at + 10))
+    index = opened(folder)
+    assert len(builds) == 1
+    assert everything(index) == whole
+    assert len(builds) == 2
+    assert path.read_bytes() == raw
+
+
+def test_show_reads_one_record_and_not_the_section(folder: Path) -> None:
+    opened(folder)
+    read: list[int] = []
+    index = Index.from_file(cache_of(folder))
+    whole = index.read
+    index.read = lambda offset, length, check: read.append(length) or whole(offset, length, check)  # type: ignore[method-assign,func-returns-value]
+    record = index.section("formulations")["inp-alpha"]
+    assert record["id"] == "inp-alpha"
+    assert len(read) == 2
+    assert sum(read) < index.header["keyed"]["formulations"][1]

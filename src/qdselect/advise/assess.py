@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
-from qdselect.columns.table import Categories, Sets, Table
+from qdselect.columns.table import Categories, Sets
 from qdselect.columns.values import constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
-from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
 from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
 Record = Mapping[str, Any]
+
+LIT_BY = ("emission_max_nm", "absorption_max_nm", "core_diameter_nm", "fwhm_nm")
+"""Fields that the light of a particle is computed from."""
 
 
 class Bench:
@@ -44,25 +47,25 @@ class Bench:
 
     def __init__(self, catalog: Catalog, query: Query, without: str | None = None, like: Bench | None = None) -> None:
         self.catalog, self.query = catalog, query
-        self.records: list[Record] = [
-            _returned(record, without) for record in catalog.workings if record["source"] != without
-        ]
+        rows = whole(catalog) if without is None else reduced(catalog, without)
+        self.ids, self.names, self.sources, self.ranges = rows.ids, rows.names, rows.sources, rows.ranges
+        self.records = rows.records
         self.all_evidence = [record for record in catalog.evidence if record["reference"] != without]
         self.evidence: dict[str, list[Record]] = defaultdict(list)
         for record in self.all_evidence:
             self.evidence[record["formulation"]].append(record)
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
-        self.ranges = _ranges(catalog, self.records)
         known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
         self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
-        levels = Categories.of(_highest_level(self.evidence[record["id"]], query) for record in self.records)
-        self.light = _light(catalog, query, like)
-        light = self.light.columns(self.records, without) if self.light else {}
-        self.table = Table.of(self.records).with_columns({"evidence_level": levels, **light})
         self.rules = asked_for(catalog.rules.values(), query)
-        self.histories = [history_of(self.evidence[record["id"]], query) for record in self.records]
+        own = [self.evidence.get(name, ()) for name in self.ids]
+        levels = Categories.of(_highest_level(records, query) for records in own)
+        self.light = _light(catalog, query, like)
+        light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
+        self.table = rows.table.with_columns({"evidence_level": levels, **light})
+        self.histories = [history_of(records, query) for records in own]
         self.distinct_histories = set(self.histories)
-        self.carried = [_types_carried(self.evidence[record["id"]], query.marker) for record in self.records]
+        self.carried = [_types_carried(records, query.marker) for records in own]
         self.to_try = sorted({ligand["type"] for ligand in self.ligands if ligand["type"]})
         named = [[word for word in types if word] for types in self.carried]
         self.carried_types = Sets.of(named, [None not in types for types in self.carried], self.to_try)
@@ -74,7 +77,7 @@ class Bench:
 
     def row(self, name: str) -> int:
         """Row of a formulation."""
-        return next(row for row, record in enumerate(self.records) if record["id"] == name)
+        return self.ids.index(name)
 
 
 class Assessment:
@@ -157,6 +160,13 @@ def _light(catalog: Catalog, query: Query, like: Bench | None) -> Illuminated | 
     return Illuminated(catalog, query.light)
 
 
+def _in_the_dark(records: Sequence[Record], without: str | None) -> set[str]:
+    """Particles that owe their light to the source that is left out: what is known of it then, nobody computed."""
+    if without is None:
+        return set()
+    return {record["id"] for record in records if any(record["borrowed"].get(name) == without for name in LIT_BY)}
+
+
 def _supports(bench: Bench, mode: Record) -> list[Support]:
     """Evidence per row that weighs in a mode."""
     scheme = bench.catalog.section("evidence_scheme")
@@ -166,22 +176,7 @@ def _supports(bench: Bench, mode: Record) -> list[Support]:
         if item is not None:
             weighed[record["formulation"]].append(item)
     found = {name: support_of(items, scheme) for name, items in weighed.items()}
-    return [found.get(record["id"], NOTHING) for record in bench.records]
-
-
-def _returned(record: Record, without: str | None) -> Record:
-    """A record without the values that it owes to a source; what it was composed of is then unknown."""
-    gone = [field for field, source in record["borrowed"].items() if source == without]
-    if without is None or not gone:
-        return record
-    kept = {key: None if key in gone else value for key, value in record.items()}
-    for key in ("intervals", "spreads"):
-        kept[key] = {field: ends for field, ends in record[key].items() if field not in gone}
-    if {"core", "shells", "dopants"} & set(gone):
-        unknown = ("core_material", "toxicity_class", "cadmium_free", "heavy_metal_free", "has_shell")
-        kept |= dict.fromkeys(unknown) | {"composition_complete": False, "elements": [], "shells": [], "dopants": []}
-        kept |= {"shell_materials": []}
-    return kept
+    return [found.get(name, NOTHING) for name in bench.ids]
 
 
 def _may_be_tried(ligand: Record, query: Query) -> bool:
@@ -191,15 +186,15 @@ def _may_be_tried(ligand: Record, query: Query) -> bool:
     return not (query.renal_clearable and ligand["type"] == "antibody")
 
 
-def _types_carried(records: list[Record], marker: str | None) -> set[str | None]:
+def _types_carried(records: Sequence[Record], marker: str | None) -> Collection[str | None]:
     """Kinds of ligand that carried a formulation to the marker; ``None`` stands for one that is not named."""
-    if marker is None:
-        return set()
+    if marker is None or not records:
+        return ()
     own = [record for record in records if record.get("marker") == marker and record["mode"] not in NOT_IMAGING]
     return {(record.get("ligand") or {}).get("type") for record in own}
 
 
-def _highest_level(records: list[Record], query: Query) -> str | None:
+def _highest_level(records: Sequence[Record], query: Query) -> str | None:
     levels = [
         record["level"]
         for record in records
@@ -212,16 +207,3 @@ def _ligand_types(tiers: list[str], bench: Bench) -> Sets:
     """Kinds of ligand per row: those it carried to the marker, or those one would have to try."""
     rows = [tier == "transferable" and not types for tier, types in zip(tiers, bench.carried, strict=True)]
     return bench.carried_types.adding(rows, bench.to_try, bench.query.marker is not None)
-
-
-def _ranges(catalog: Catalog, records: list[Record]) -> dict[str, dict[int, tuple[float, float]]]:
-    """Where a number may lie: the spread of its reports, or the range documented for the core's material."""
-    typical = {material["id"]: material.get("typical") or {} for material in catalog.section("materials")}
-    found: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
-    for row, record in enumerate(records):
-        for field, (low, high) in record["spreads"].items():
-            found[field][row] = low, high
-        for field, entry in typical.get(record["core_material"], {}).items():
-            if field not in record["intervals"]:
-                found[field][row] = closed_interval(entry)
-    return found

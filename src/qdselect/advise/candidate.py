@@ -122,7 +122,7 @@ def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
     """Ligands that this particle carried to the marker, or those that one would have to try."""
     marker = bench.query.marker
     found: dict[tuple[str, str | None], LigandDoc] = {}
-    for record in bench.evidence[bench.records[place.row]["id"]]:
+    for record in bench.evidence.get(place.id, ()):
         ligand = record.get("ligand")
         imaged = record.get("marker") == marker and record["mode"] not in NOT_IMAGING and not record["retracted"]
         if ligand and imaged and marker is not None:

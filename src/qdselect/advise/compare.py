@@ -93,7 +93,7 @@ def _compared(
     cautions = cautions_of(item, row)
     document: ComparedDoc = {
         "id": place.id,
-        "name": bench.records[row]["name"],
+        "name": bench.names[row],
         "mode": item.mode["id"],
         "tier": place.tier,
         "admitted": place.admitted,

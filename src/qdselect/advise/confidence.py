@@ -97,7 +97,7 @@ def sensitivity_doc(
     again : callable
         Gives the id of the first candidate when a source is left out.
     """
-    ids = [bench.records[place.row]["id"] for place in places]
+    ids = [place.id for place in places]
     contenders = [_contender(place, name, by_tier) for place, name in zip(places, ids, strict=True)]
     return {
         "first": ids[0],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitters_of
+from qdselect.advise.rows import whole
 from qdselect.columns.table import Column, Numbers
 from qdselect.model.light import Channel, LightPath
 from qdselect.physics.light_yield import Ends, excitation_ends, extinction_ends, share_ends
@@ -58,19 +59,17 @@ class Illuminated:
 
     def __init__(self, catalog: Catalog, light: LightPath) -> None:
         self.light = light
-        known = [record["id"] for record in catalog.workings if any(name in record["intervals"] for name in SHINING)]
-        emitters = emitters_of(catalog, known)
+        emitters = emitters_of(catalog, _lit(catalog))
         self.seen = {seen.emitter.id: seen for seen in _all_seen(emitters, light)} if emitters else {}
 
-    def columns(self, records: Sequence[Record], without: str | None = None) -> dict[str, Column]:
-        """Columns of the question; a particle that owes its light to a source that is left out is unknown."""
-        rows = [None if _lost(record, without) else self.seen.get(record["id"]) for record in records]
-        columns: dict[str, Column] = {
+    def columns(self, ids: Iterable[str], dark: Container[str] = ()) -> dict[str, Column]:
+        """Columns of the question, row by row; ``dark`` are ids of which nothing is known here."""
+        rows = [None if name in dark else self.seen.get(name) for name in ids]
+        return {
             "light_excitation": Numbers.of(_interval(seen and seen.excitation) for seen in rows),
             "light_collection": Numbers.of(_interval(seen and seen.collection) for seen in rows),
             "light_band_nm": Numbers.of(_band(seen) for seen in rows),
         }
-        return columns
 
     def doc(self, name: str, cautions: Iterable[Mapping[str, Any]]) -> LightPathDoc:
         """What the light path makes of one particle.
@@ -85,8 +84,11 @@ class Illuminated:
         return _doc(self.seen.get(name), self.light, cautions)
 
 
-def _lost(record: Record, without: str | None) -> bool:
-    return without is not None and any(record["borrowed"].get(name) == without for name in (*SHINING, "fwhm_nm"))
+def _lit(catalog: Catalog) -> list[str]:
+    """Particles of which a field is reported that tells their light; the others need not be looked at."""
+    rows = whole(catalog)
+    known = [rows.table.compare(name, "known", True).true.tolist() for name in SHINING]
+    return [name for name, told in zip(rows.ids, zip(*known, strict=True), strict=True) if any(told)]
 
 
 def _interval(triple: Triple | None) -> tuple[float | None, float | None] | None:

@@ -58,7 +58,7 @@ def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> lis
     by_score = [[-round(score, 12) for score in own] for own in scores]
     by_tier = [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments]
     best = standing_best([turned_down, by_tier, by_score])
-    ids = [record["id"] for record in bench.records]
+    ids = bench.ids
     found = [
         Place(ids[row], row, assessments[order], not turned_down[order][row], scores[order][row])
         for row, order in enumerate(best)
@@ -84,7 +84,7 @@ def first_without(
     rebuild : callable
         Ranks anew without the source; called only where the source says something about a candidate that stays.
     """
-    stays = [place for place in standing if bench.records[place.row]["source"] != source]
+    stays = [place for place in standing if bench.sources[place.row] != source]
     touched = {record["formulation"] for record in bench.all_evidence if record["reference"] == source}
     touched |= {place.id for place in stays if source in bench.records[place.row]["borrowed"].values()}
     matters = any(place.id in touched for place in stays)

@@ -265,10 +265,9 @@ def light_references(found: LightPathDoc | None) -> set[str]:
 
 
 def _rejected(place: Place, bench: Bench) -> RejectedDoc:
-    record = bench.records[place.row]
     return {
-        "id": record["id"],
-        "name": record["name"],
+        "id": place.id,
+        "name": bench.names[place.row],
         "tier": place.tier,
         "mode": place.assessment.mode["id"],
         "reasons": reasons(place.assessment.excluded_by(place.row), place.assessment, place.row),

@@ -12,6 +12,7 @@ from qdselect.catalog.index import Index
 from qdselect.catalog.locate import open_index
 from qdselect.errors import UnknownNameError
 from qdselect.model.names import nearest, normalise
+from qdselect.model.packing import Packed
 
 __all__ = ["Catalog", "load_catalog"]
 
@@ -95,9 +96,20 @@ class Catalog:
         return found
 
     @property
-    def workings(self) -> list[Record]:
-        """What rules and scores read of each formulation, in the same order."""
-        return list(self.section("workings"))
+    def workings(self) -> Mapping[str, Any]:
+        """What rules and scores read of each formulation, by id, row by row; decoded on first use."""
+        found: Mapping[str, Any] = self.section("workings")
+        return found
+
+    @property
+    def rows(self) -> dict[str, list[str]]:
+        """Ids, names and sources of all formulations, row by row."""
+        found: dict[str, list[str]] = self.section("rows")
+        return found
+
+    def column(self, field: str) -> Packed:
+        """What rules and scores read of all formulations, row by row."""
+        return Packed.from_bytes(self.section("columns")[field])
 
     @cached_property
     def evidence(self) -> list[Record]:

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from qdselect.catalog.compile_formulations import MaterialNames, document_of, formulations_of, working_of
+from qdselect.catalog.compile_formulations import (
+    MaterialNames,
+    document_of,
+    formulations_of,
+    working_of,
+)
 from qdselect.catalog.compile_instruments import instrument_of
 from qdselect.catalog.compile_methods import methods_of
 from qdselect.catalog.compile_sources import evidence_of, lead_of, reference_of
 from qdselect.catalog.files import Folder
+from qdselect.catalog.ranges import ranges_of
+from qdselect.model.fields import FIELDS
 from qdselect.model.names import normalise
+from qdselect.model.packing import OF_THE_QUESTION, pack
 
 __all__ = ["KEYED", "compile_index"]
 
 Record = dict[str, Any]
 
-KEYED = ("formulations", "references", "retracted", "rivals", "rule_tests")
+KEYED = ("formulations", "workings", "columns", "references", "retracted", "rivals", "rule_tests")
 """Sections of which a command decodes single records."""
+COLUMNS = tuple(name for name, field in FIELDS.items() if field.kind != "text" and name not in OF_THE_QUESTION)
+"""Fields that rules and scores may read of a formulation."""
 
 
 def compile_index(folder: Folder) -> dict[str, Any]:
@@ -47,10 +57,14 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     retracted = [_retracted(record, evidence) for record in every if record["retracted"]]
     present = {record["id"] for record in formulations}
     evidence = [record for record in evidence if record["formulation"] in present]
+    workings = [working_of(record) for record in formulations]
     rules = sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: str(rule["id"]))
     return {
         "formulations": {record["id"]: document_of(record) for record in formulations},
-        "workings": [working_of(record) for record in formulations],
+        "workings": {record["id"]: record for record in workings},
+        "rows": {key: [record[key] for record in workings] for key in ("id", "name", "source")},
+        "columns": {name: pack(name, workings).to_bytes() for name in COLUMNS},
+        "ranges": ranges_of(workings, materials),
         "rivals": {record["id"]: record["rivals"] for record in formulations if record["rivals"]},
         "retracted": {record["formulation"]["id"]: record for record in retracted},
         "evidence": evidence,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from typing import Any
 
@@ -10,7 +9,7 @@ from qdselect.catalog.compile_methods import characterisation_of
 from qdselect.catalog.toxicity import toxicity_of
 from qdselect.model.composition import Composition, parse_formula
 from qdselect.model.fields import MEASURED, NUMERIC, SHOWN_NUMBERS
-from qdselect.model.interval import closed_interval
+from qdselect.model.interval import closed_interval, json_number
 from qdselect.model.names import normalise
 from qdselect.model.vocabulary import HEAVY_METALS
 
@@ -305,7 +304,7 @@ def _intervals(chosen: dict[str, Record]) -> dict[str, list[float]]:
             if name in found:
                 found["emission_max_nm"] = found[name]
                 break
-    return {name: [_json_number(end) for end in ends] for name, ends in found.items()}  # type: ignore[misc]
+    return {name: [json_number(end) for end in ends] for name, ends in found.items()}  # type: ignore[misc]
 
 
 def _spreads(ordered: dict[str, list[Record]]) -> dict[str, list[float]]:
@@ -324,7 +323,3 @@ def _spreads(ordered: dict[str, list[Record]]) -> dict[str, list[float]]:
         if min(reports) < max(reports):
             found[name] = [min(reports), max(reports)]
     return found
-
-
-def _json_number(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -1,8 +1,8 @@
-"""The compiled index: one file, a header line and JSON sections that are read only when needed.
+"""The compiled index: one file, a header line and sections that are read only when needed.
 
-A keyed section holds its records behind a line that says where each one is, so that a command decodes only what it
-shows. The header names each section's offset, length and checksum, and its own checksum stands before it. A file that
-is short, foreign or damaged is never trusted: reading it raises `BadIndexError`, and the caller compiles anew.
+A keyed section holds its records behind a line that says where each one is, so that a command reads and decodes only
+what it shows. Header, sections and records have checksums. A file that is short or foreign is refused when it is
+opened; what is damaged further in is found when it is read, and then compiled anew. Nothing damaged is ever trusted.
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 __all__ = ["FORMAT", "BadIndexError", "Index", "JsonTexts", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-10"
+FORMAT = "qdselect-index-11"
+HEAD = 1 << 16
+"""Longest header, bytes."""
+
+Reader = Callable[[int, int], bytes]
+"""Bytes of a file from an offset on, so many."""
 
 
 class BadIndexError(Exception):
@@ -24,18 +29,24 @@ class BadIndexError(Exception):
 
 
 class Index:
-    """Sections of a compiled catalogue, decoded on first use.
+    """Sections of a compiled catalogue, read on first use.
 
     Parameters
     ----------
     header : dict
         Decoded header line.
-    raw : bytes
-        The whole file.
+    read : callable
+        Gives bytes of the file.
+    start : int
+        Where the sections begin.
+    mend : callable, optional
+        Compiles the same catalogue anew; called when something turns out to be damaged.
     """
 
-    def __init__(self, header: dict[str, Any], raw: bytes, start: int) -> None:
-        self.header, self._raw, self._start = header, raw, start
+    def __init__(
+        self, header: dict[str, Any], read: Reader, start: int, mend: Callable[[], bytes] | None = None
+    ) -> None:
+        self.header, self._read, self._start, self._mend = header, read, start, mend
         self._decoded: dict[str, Any] = {}
 
     @classmethod
@@ -45,44 +56,89 @@ class Index:
         Raises
         ------
         BadIndexError
-            Damaged, foreign, or compiled from something else.
+            Short, foreign, or compiled from something else.
         """
-        end = raw.find(b"\n")
-        try:
-            check, line = raw[:8], raw[9 : max(end, 9)]
-            if int(check, 16) != zlib.crc32(line):
-                raise BadIndexError("damaged")
-            header = json.loads(line)
-            if header["format"] != FORMAT or (key is not None and header["key"] != key):
-                raise BadIndexError("compiled from something else")
-            index = cls(header, raw, end + 1)
-            body = memoryview(raw)[end + 1 :]
-            for offset, length, check in header["sections"].values():
-                if zlib.crc32(body[offset : offset + length]) != check:
-                    raise BadIndexError("damaged")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise BadIndexError(str(error)) from None
-        return index
+        return cls(*_opened(_reader(raw), len(raw), key))
 
     @classmethod
-    def from_file(cls, path: Path, key: str | None = None) -> Index:
+    def from_file(cls, path: Path, key: str | None = None, mend: Callable[[], bytes] | None = None) -> Index:
         """Index from a file; see `from_bytes`."""
         try:
-            raw = path.read_bytes()
+            file = _File(path)
+            return cls(*_opened(file.read, file.size, key), mend)
         except OSError as error:
             raise BadIndexError(str(error)) from None
-        return cls.from_bytes(raw, key)
 
     def section(self, name: str) -> Any:
         """Decoded section ``name``; a keyed one is a mapping that decodes a record on first use."""
         if name not in self._decoded:
-            offset, length, _ = self.header["sections"][name]
-            start = self._start + offset
-            if name in self.header["keyed"]:
-                self._decoded[name] = Records(self._raw, start)
-            else:
-                self._decoded[name] = json.loads(self._raw[start : start + length])
+            keyed = self.header["keyed"].get(name)
+            offset, length, check = self.header["sections"][name]
+            data = json.loads(self.read(offset, length, check))
+            self._decoded[name] = data if keyed is None else Records(self, data, keyed)
         return self._decoded[name]
+
+    def read(self, offset: int, length: int, check: int) -> bytes:
+        """Bytes behind the header that have this checksum.
+
+        Raises
+        ------
+        BadIndexError
+            They are damaged, and cannot be compiled anew.
+        """
+        raw = self._bytes(offset, length)
+        if zlib.crc32(raw) != check and self._mend:
+            self.header, self._read, self._start = _opened(_reader(fresh := self._mend()), len(fresh), None)
+            raw = self._bytes(offset, length)
+        if zlib.crc32(raw) != check:
+            raise BadIndexError("damaged")
+        return raw
+
+    def _bytes(self, offset: int, length: int) -> bytes:
+        try:
+            return self._read(self._start + offset, length)
+        except OSError as error:
+            raise BadIndexError(str(error)) from None
+
+
+class _File:
+    """A file that stays open for as long as something may be read from it."""
+
+    def __init__(self, path: Path) -> None:
+        self._number: int | None = None
+        self._number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self.size = os.fstat(self._number).st_size
+
+    def read(self, offset: int, length: int) -> bytes:
+        assert self._number is not None
+        os.lseek(self._number, offset, os.SEEK_SET)
+        return os.read(self._number, length)
+
+    def __del__(self) -> None:
+        if self._number is not None:
+            os.close(self._number)
+
+
+def _reader(raw: bytes) -> Reader:
+    return lambda offset, length: raw[offset : offset + length]
+
+
+def _opened(read: Reader, size: int, key: str | None) -> tuple[dict[str, Any], Reader, int]:
+    """Header of an index, and where its sections begin."""
+    head = read(0, HEAD)
+    end = head.find(b"\n")
+    try:
+        check, line = head[:8], head[9 : max(end, 9)]
+        if int(check, 16) != zlib.crc32(line):
+            raise BadIndexError("damaged")
+        header = json.loads(line)
+        if header["format"] != FORMAT or (key is not None and header["key"] != key):
+            raise BadIndexError("compiled from something else")
+        if header["size"] != size - end - 1:
+            raise BadIndexError("not whole")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadIndexError(str(error)) from None
+    return header, read, end + 1
 
 
 class JsonTexts(list[str]):
@@ -90,25 +146,27 @@ class JsonTexts(list[str]):
 
 
 class Records(Mapping[str, Any]):
-    """Records of a keyed section by id; each is decoded on first use."""
+    """Records of a keyed section by id; each is read and decoded on first use, bytes stay bytes."""
 
-    def __init__(self, raw: bytes, start: int) -> None:
-        end = raw.find(b"\n", start)
-        self._raw, self._start = raw, end + 1
-        self._places: dict[str, list[int]] = json.loads(raw[start:end])
+    def __init__(self, index: Index, places: dict[str, list[int]], whole: Sequence[Any]) -> None:
+        self._index, self._places = index, places
+        self._offset, self._length, self._check, self._binary = whole
         self._decoded: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._decoded:
-            offset, length = self._places[key]
-            start = self._start + offset
-            self._decoded[key] = json.loads(self._raw[start : start + length])
+            offset, length, check = self._places[key]
+            raw = self._index.read(self._offset + offset, length, check)
+            self._decoded[key] = raw if self._binary else json.loads(raw)
         return self._decoded[key]
 
     def texts(self) -> JsonTexts:
         """All records as the JSON that they are stored as, without decoding any."""
-        ends = ((self._start + offset, length) for offset, length in self._places.values())
-        return JsonTexts(self._raw[start : start + length].decode() for start, length in ends)
+        raw = self._index.read(self._offset, self._length, self._check)
+        return JsonTexts(raw[offset : offset + length].decode() for offset, length, _ in self._places.values())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -125,31 +183,40 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
     sections : dict
         Section name to plain data.
     keyed : sequence of str
-        Sections that are mappings from id to record.
+        Sections that are mappings from id to record: plain data, or bytes in all of them.
     key : str
         What it was compiled from (a digest).
     facts : dict
         Small facts for the header: versions, digests, counts.
     """
-    table, body, offset = {}, [], 0
+    body = bytearray()
+    table: dict[str, list[int]] = {}
+    wholes: dict[str, list[Any]] = {}
     for name, data in sections.items():
-        raw = _keyed(data) if name in keyed else _json(data)
-        table[name] = [offset, len(raw), zlib.crc32(raw)]
-        body.append(raw)
-        offset += len(raw)
-    header = {"format": FORMAT, "key": key, **facts, "keyed": list(keyed), "sections": table}
+        records = _packed(data) if name in keyed else {}
+        raw = _json(_places(records) if name in keyed else data)
+        table[name] = [len(body), len(raw), zlib.crc32(raw)]
+        body += raw
+        if name in keyed:
+            whole = b"".join(records.values())
+            binary = any(isinstance(record, bytes) for record in data.values())
+            wholes[name] = [len(body), len(whole), zlib.crc32(whole), binary]
+            body += whole
+    header = {"format": FORMAT, "key": key, **facts, "size": len(body), "keyed": wholes, "sections": table}
     line = json.dumps(header, ensure_ascii=True).encode()
-    return f"{zlib.crc32(line):08x} ".encode() + line + b"\n" + b"".join(body)
+    return f"{zlib.crc32(line):08x} ".encode() + line + b"\n" + bytes(body)
 
 
-def _keyed(data: dict[str, Any]) -> bytes:
-    places, body, offset = {}, [], 0
-    for key, record in data.items():
-        raw = _json(record)
-        places[key] = [offset, len(raw)]
-        body.append(raw)
+def _packed(data: dict[str, Any]) -> dict[str, bytes]:
+    return {key: record if isinstance(record, bytes) else _json(record) for key, record in data.items()}
+
+
+def _places(records: dict[str, bytes]) -> dict[str, list[int]]:
+    places, offset = {}, 0
+    for key, raw in records.items():
+        places[key] = [offset, len(raw), zlib.crc32(raw)]
         offset += len(raw)
-    return _json(places) + b"\n" + b"".join(body)
+    return places
 
 
 def _json(data: Any) -> bytes:

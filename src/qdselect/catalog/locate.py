@@ -52,7 +52,7 @@ def open_index(catalog: str | os.PathLike[str] | None = None, rules: str | os.Pa
 def _packed(path: Path, catalog: Path, rules: Path) -> Index:
     """The index inside the wheel; a damaged one is compiled anew from the YAML beside it."""
     try:
-        return Index.from_file(path)
+        return Index.from_file(path, mend=lambda: _compiled(catalog, rules))
     except BadIndexError:
         return _cached(catalog, rules)
 
@@ -62,16 +62,24 @@ def _cached(catalog: Path, rules: Path) -> Index:
     places = [folder / f"{_short(catalog, rules)}.qdx" for folder in _cache_folders(catalog)]
     for place in places:
         with contextlib.suppress(BadIndexError):
-            return Index.from_file(place, key)
-    from qdselect.catalog.build import build_index
+            return Index.from_file(place, key, lambda: _kept(_compiled(catalog, rules, key), places))
+    return Index.from_bytes(_kept(_compiled(catalog, rules, key), places), key)
 
-    raw = build_index(catalog, rules, key)
+
+def _compiled(catalog: Path, rules: Path, key: str | None = None) -> bytes:
+    from qdselect.catalog import build
+
+    return build.build_index(catalog, rules, key)
+
+
+def _kept(raw: bytes, places: list[Path]) -> bytes:
+    """The same bytes, written to the first place that takes them."""
     for place in places:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(place, raw)
             break
-    return Index.from_bytes(raw, key)
+    return raw
 
 
 def _cache_folders(catalog: Path) -> list[Path]:

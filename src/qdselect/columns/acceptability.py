@@ -3,15 +3,18 @@
 Weights and unknown values are drawn many times; how often a candidate comes first, or among the first three, says how
 much its place owes to what is known and how much to what is not. The measures are those of SMAA-2 (Lahdelma and
 Salminen 2001) and of its implementation by Monte Carlo simulation (Tervonen and Lahdelma 2007). Arrays are indexed by
-draw *d*, candidate *n*, criterion *k* and weight profile *m*.
+candidate *n*, criterion *k*, weight profile *m*, and last by draw *d*.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from qdselect.columns.randomness import PLACES, STEPS, Stream
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,23 +28,24 @@ __all__ = [
     "confidence_factors",
     "draw",
     "entropy_bits",
-    "expected_ranks",
-    "generator",
+    "first_shares",
     "information_bits",
-    "orders",
     "pairwise",
     "rank_acceptability",
-    "rank_shares",
+    "ranks",
     "ratio_weights",
     "uniform_weights",
+    "winners",
 ]
 
-CHUNK = 2000
+CHUNK = 500
 """Draws that are worked on together: few enough to stay in the processor's cache."""
 FACTORS = 16
 """Candidates whose confidence factors are worked out together: few enough to fit into memory."""
-TIE = 1e-6
-"""Width of the noise that breaks exact ties at random, far below any difference that a score shows."""
+COUNTED = 32
+"""Candidates up to which counting those above each is cheaper than sorting all."""
+TIE = 1e-5
+"""Width of the noise that breaks exact ties of fully known candidates, far below any difference that a score shows."""
 
 
 class Draws(NamedTuple):
@@ -49,45 +53,41 @@ class Draws(NamedTuple):
 
     Attributes
     ----------
-    scores : ndarray of float32, shape (d, n)
+    scores : ndarray of float32, shape (n, d)
         Score of every candidate in every draw.
-    weights : ndarray of float32, shape (m, d, k)
+    weights : ndarray of float32, shape (m, k, d)
         Weights per profile and draw.
-    shares : dict of (int, int) to ndarray of float32, shape (d,)
-        Per watched candidate and criterion, where in its interval (0 low, 1 high) the unknown value was drawn.
+    shares : dict of (int, int) to ndarray of uint16, shape (d,)
+        Per watched candidate and criterion, where in its interval (0 low, `STEPS` high) the unknown value was drawn.
     """
 
     scores: Floats
     weights: Floats
-    shares: dict[tuple[int, int], Floats]
+    shares: dict[tuple[int, int], Ints]
 
 
-def generator(seed: int) -> np.random.Generator:
-    """Random numbers that depend on nothing but the seed."""
-    return np.random.Generator(np.random.PCG64(seed))
-
-
-def uniform_weights(rng: np.random.Generator, draws: int, criteria: int) -> Floats:
-    """Weights that are evenly spread over all that are positive and add up to one; shape (d, k)."""
-    found: Floats = rng.dirichlet(np.ones(criteria), draws)
+def uniform_weights(rng: Stream, draws: int, criteria: int) -> Floats:
+    """Weights that are evenly spread over all that are positive and add up to one; shape (k, d)."""
+    raw = rng.exponential((criteria, draws))
+    found: Floats = raw / raw.sum(axis=0)
     return found
 
 
 def ratio_weights(
-    rng: np.random.Generator,
+    rng: Stream,
     profiles: Sequence[Sequence[float]],
     spread: float,
     draws: int,
     prefer: Sequence[tuple[int, int]] = (),
 ) -> Floats:
-    """Weights around one or several profiles, disturbed in the same way; shape (m, d, k).
+    """Weights around one or several profiles, disturbed in the same way; shape (m, k, d).
 
     Every weight is multiplied by ``exp(spread * z)`` with a standard normal ``z``, and all are scaled to a sum of one
     (a logistic-normal distribution on the simplex). A weight of zero stays zero.
 
     Parameters
     ----------
-    rng : Generator
+    rng : Stream
         Source of randomness.
     profiles : sequence of sequence of float, shape (m, k)
         Rows that add up to one; they satisfy ``prefer`` themselves.
@@ -98,131 +98,154 @@ def ratio_weights(
     prefer : sequence of (int, int)
         Pairs of criteria of which the first never weighs less than the second; draws that contradict are thrown away.
     """
-    own = np.asarray(profiles, dtype=float)
+    own = np.asarray(profiles, dtype=np.float32)[:, :, None]
     kept: list[Floats] = []
     missing = draws
     while missing > 0:
-        disturbed = own[:, None, :] * np.exp(spread * rng.standard_normal((draws, own.shape[1])))
+        factors = np.exp(spread * rng.standard_normal((own.shape[1], draws))).astype(np.float32)
         for more, less in prefer:
-            disturbed = disturbed[:, (disturbed[:, :, more] >= disturbed[:, :, less]).all(axis=0)]
-        kept.append(disturbed[:, :missing])
+            factors = factors[:, (own[:, more] * factors[more] >= own[:, less] * factors[less]).all(axis=0)]
+        kept.append(factors[:, :missing])
         missing -= kept[-1].shape[1]
-    raw = np.concatenate(kept, axis=1)
-    found: Floats = (raw / raw.sum(axis=2, keepdims=True)).astype(np.float32)
+    found: Floats = own * (kept[0] if len(kept) == 1 else np.concatenate(kept, axis=1))
+    found /= found.sum(axis=1, keepdims=True)
     return found
 
 
-def draw(
-    rng: np.random.Generator, low: Floats, high: Floats, weights: Floats, profile: Ints, watched: Sequence[int] = ()
-) -> Draws:
+def draw(rng: Stream, low: Floats, high: Floats, weights: Floats, profile: Ints, watched: Sequence[int] = ()) -> Draws:
     """Scores under drawn weights and values; an unknown value is drawn evenly from its interval.
 
     Parameters
     ----------
-    rng : Generator
+    rng : Stream
         Source of randomness.
     low, high : ndarray of float, shape (n, k)
         Ends of the interval of every value; equal for a known one.
-    weights : ndarray of float, shape (m, d, k)
+    weights : ndarray of float, shape (m, k, d)
         Drawn weights.
     profile : ndarray of int, shape (n,)
         Weight profile of each candidate.
     watched : sequence of int
         Candidates whose drawn values are kept.
     """
-    draws, size = weights.shape[1], low.shape[0]
-    base, width = low.astype(np.float32), (high - low).astype(np.float32)
-    by_criterion = np.ascontiguousarray(weights.transpose(0, 2, 1))
-    scores = np.empty((draws, size), dtype=np.float32)
-    shares = {
-        (row, criterion): np.empty(draws, dtype=np.float32)
-        for row in watched
-        for criterion in np.flatnonzero(width[row]).tolist()
-    }
+    size, draws = len(low), weights.shape[2]
+    step = ((high - low) / STEPS).astype(np.float32)
+    base = low.astype(np.float32) + step / 2
+    rows, criteria = np.nonzero(step * weights[profile, :, 0])
+    moves = np.zeros((size, len(rows)), dtype=np.float32)
+    moves[rows, np.arange(len(rows))] = step[rows, criteria]
+    fixed = np.flatnonzero(~moves.any(axis=1))
+    pairs = list(zip(rows.tolist(), criteria.tolist(), strict=True))
+    kept = [place for place, (row, _) in enumerate(pairs) if row in watched]
+    shares = np.empty((len(kept), draws), dtype=np.uint16)
+    scores = np.empty((size, draws), dtype=np.float32)
+    own_weights = profile[rows] * weights.shape[1] + criteria
     for start in range(0, draws, CHUNK):
         part = slice(start, start + CHUNK)
-        own = by_criterion[:, :, part]
-        block = rng.random((size, own.shape[2]), dtype=np.float32) * np.float32(TIE)
+        own, block = weights[:, :, part], scores[:, part]
+        steps = rng.steps((len(rows), own.shape[2]))
+        shares[:, part] = steps[kept]
+        block[:] = moves @ (steps * own.reshape(-1, own.shape[2])[own_weights])
         for number in range(len(weights)):
-            rows = np.flatnonzero(profile == number)
-            block[rows] += base[rows] @ own[number]
-        for criterion in range(width.shape[1]):
-            rows = np.flatnonzero(width[:, criterion])
-            drawn = rng.random((rows.size, own.shape[2]), dtype=np.float32)
-            for place, row in enumerate(rows.tolist()):
-                if (row, criterion) in shares:
-                    shares[row, criterion][part] = drawn[place]
-            drawn *= width[rows, criterion, None]
-            drawn *= own[profile[rows], criterion]
-            block[rows] += drawn
-        scores[part] = block.T
-    return Draws(scores, weights, shares)
+            mine = np.flatnonzero(profile == number)
+            block[mine] += base[mine] @ own[number]
+        block[fixed] += rng.random((fixed.size, own.shape[2])) * np.float32(TIE)
+    return Draws(scores, weights, dict(zip([pairs[place] for place in kept], shares, strict=True)))
 
 
-def orders(scores: Floats, groups: Sequence[int]) -> Ints:
-    """Candidates by rank in every draw; those of an earlier group come first whatever their score.
+def winners(scores: Floats, groups: Sequence[int]) -> Ints:
+    """Candidate on the first rank in every draw: the best of the first group; shape (d,).
 
     Parameters
     ----------
-    scores : ndarray of float, shape (d, n)
+    scores : ndarray of float, shape (n, d)
         Sampled scores.
-    groups : sequence of int
-        Group of each candidate (its support tier); the least comes first.
+    groups : sequence of int, increasing
+        Group of each candidate (its support tier).
+    """
+    found: Ints = np.argmax(scores[: bisect_right(groups, groups[0])], axis=0)
+    return found
+
+
+def ranks(scores: Floats, groups: Sequence[int], some: Sequence[int] | None = None) -> Ints:
+    """Rank of candidates in every draw, 1 being the best; those of an earlier group come first whatever their score.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n, d)
+        Sampled scores; of two equal ones the first stands before the other.
+    groups : sequence of int, increasing
+        Group of each candidate (its support tier).
+    some : sequence of int, increasing, optional
+        Candidates whose ranks are wanted; by default all.
 
     Returns
     -------
-    ndarray of int, shape (d, n)
-        ``[d, r]`` is the candidate on rank ``r + 1`` in draw ``d``.
+    ndarray of int, shape (len(some), d)
     """
-    own = np.asarray(groups)
-    parts = []
-    for group in sorted(set(groups)):
-        rows = np.flatnonzero(own == group)
-        parts.append(rows[np.argsort(-scores[:, rows], axis=1)])
-    found: Ints = np.concatenate(parts, axis=1)
+    wanted = range(len(groups)) if some is None else some
+    found: Ints = np.empty((len(wanted), scores.shape[1]), dtype=np.int32)
+    done = 0
+    for group in dict.fromkeys(groups[row] for row in wanted):
+        start, stop = bisect_left(groups, group), bisect_right(groups, group)
+        within = [row - start for row in wanted if start <= row < stop]
+        found[done : done + len(within)] = _ranks_within(scores[start:stop], within) + 1 + start
+        done += len(within)
     return found
 
 
-def rank_acceptability(order: Ints) -> Floats:
+def _ranks_within(scores: Floats, wanted: Sequence[int]) -> Ints:
+    """Candidates above each wanted one in every draw."""
+    if len(wanted) > COUNTED:
+        order = np.argsort(-scores, axis=0, kind="stable")
+        above: Ints = np.empty(scores.shape, dtype=np.int32)
+        np.put_along_axis(above, order, np.arange(len(scores), dtype=np.int32)[:, None], axis=0)
+        return above[list(wanted)]
+    return np.array(
+        [
+            np.add.reduce(scores[:row] >= scores[row], axis=0, dtype=np.int32)
+            + np.add.reduce(scores[row + 1 :] > scores[row], axis=0, dtype=np.int32)
+            for row in wanted
+        ]
+    )
+
+
+def rank_acceptability(found: Ints) -> Floats:
     """Share of the draws in which a candidate has a rank; shape (n, n), candidate by rank.
 
     Rows and columns add up to one.
+
+    Parameters
+    ----------
+    found : ndarray of int, shape (n, d)
+        Ranks of all candidates.
     """
-    draws, size = order.shape
-    cells = order * size + np.arange(size)
-    found: Floats = np.bincount(cells.ravel(), minlength=size * size).reshape(size, size) / draws
-    return found
+    size, draws = found.shape
+    cells = np.arange(size)[:, None] * size + found - 1
+    shares: Floats = np.bincount(cells.ravel(), minlength=size * size).reshape(size, size) / draws
+    return shares
 
 
-def rank_shares(order: Ints, best: int) -> list[float]:
-    """Share of the draws in which each candidate is among the ``best`` first; length n."""
-    draws, size = order.shape
-    found: list[float] = (np.bincount(order[:, :best].ravel(), minlength=size) / draws).tolist()
-    return found
-
-
-def expected_ranks(order: Ints) -> Floats:
-    """Mean rank of every candidate, 1 being the best; shape (n,)."""
-    draws, size = order.shape
-    ranks = np.broadcast_to(np.arange(1.0, size + 1), order.shape)
-    found: Floats = np.bincount(order.ravel(), weights=ranks.ravel(), minlength=size) / draws
+def first_shares(won: Ints, size: int) -> list[float]:
+    """Share of the draws in which each candidate is the first; length n."""
+    found: list[float] = (np.bincount(won, minlength=size) / len(won)).tolist()
     return found
 
 
 def pairwise(scores: Floats, first: int) -> Floats:
     """Pairwise winning index: share of the draws in which candidate ``first`` beats each other; shape (n,)."""
-    found: Floats = np.mean(scores[:, [first]] > scores, axis=0)
+    found: Floats = np.count_nonzero(scores[first] > scores, axis=1) / scores.shape[1]
     return found
 
 
-def central_weights(winners: Ints, weights: Floats, size: int) -> Floats:
+def central_weights(won: Ints, weights: Floats, size: int) -> Floats:
     """Mean of the weights under which each candidate comes first; NaN for one that never does.
 
     Parameters
     ----------
-    winners : ndarray of int, shape (d,)
+    won : ndarray of int, shape (d,)
         Candidate on the first rank.
-    weights : ndarray of float, shape (m, d, k)
+    weights : ndarray of float, shape (m, k, d)
         Drawn weights.
     size : int
         Number of candidates, n.
@@ -231,15 +254,15 @@ def central_weights(winners: Ints, weights: Floats, size: int) -> Floats:
     -------
     ndarray of float, shape (m, n, k)
     """
-    counts = np.bincount(winners, minlength=size).astype(float)
+    counts = np.bincount(won, minlength=size).astype(float)
     counts[counts == 0] = np.nan
-    sums = np.array([[np.bincount(winners, weights=own, minlength=size) for own in profile.T] for profile in weights])
+    sums = np.array([[np.bincount(won, weights=own, minlength=size) for own in profile] for profile in weights])
     found: Floats = np.moveaxis(sums / counts, 1, 2)
     return found
 
 
 def confidence_factors(
-    rng: np.random.Generator,
+    rng: Stream,
     low: Floats,
     high: Floats,
     central: Floats,
@@ -252,29 +275,32 @@ def confidence_factors(
 
     Parameters
     ----------
-    rng : Generator
+    rng : Stream
         Source of randomness.
     low, high : ndarray of float, shape (n, k)
         Intervals of the values.
     central : ndarray of float, shape (m, n, k)
         Central weights, from `central_weights`.
     profile, groups : sequence of int, shape (n,)
-        Weight profile and group of each candidate.
+        Weight profile and group of each candidate, the groups increasing.
     candidates : sequence of int
         Candidates of the first group that come first at least once.
     draws : int
         Number of draws.
     """
-    rivals = np.flatnonzero(np.asarray(groups) == min(groups))
-    base, width = low[rivals].astype(np.float32), (high - low)[rivals].astype(np.float32)
-    values = base + rng.random((draws, *base.shape), dtype=np.float32) * width
-    by_rival = values.transpose(1, 0, 2)
-    found: list[float] = []
-    for start in range(0, len(candidates), FACTORS):
-        some = list(candidates[start : start + FACTORS])
-        own = central[profile[rivals]][:, some].astype(np.float32)
-        winners = rivals[np.argmax(np.matmul(by_rival, own.transpose(0, 2, 1)), axis=0)]
-        found += np.mean(winners == np.asarray(some), axis=0).tolist()
+    rivals = slice(bisect_right(groups, groups[0]))
+    base, step = low[rivals].astype(np.float32), ((high - low)[rivals] / STEPS).astype(np.float32)
+    unknown = np.nonzero(step)
+    own = central[profile[rivals]][:, list(candidates)].astype(np.float32)
+    wins = np.zeros(len(candidates))
+    for start in range(0, draws, CHUNK):
+        values = np.repeat((base + step / 2)[:, :, None], min(CHUNK, draws - start), axis=2)
+        values[unknown] += rng.steps((len(unknown[0]), values.shape[2])) * step[unknown][:, None]
+        for first in range(0, len(candidates), FACTORS):
+            some = slice(first, first + FACTORS)
+            won = np.argmax(np.matmul(own[:, some], values), axis=0)
+            wins[some] += np.count_nonzero(won == np.asarray(candidates)[some, None], axis=1)
+    found: list[float] = (wins / draws).tolist()
     return found
 
 
@@ -291,7 +317,7 @@ def entropy_bits(probabilities: Floats | Sequence[float]) -> float:
     return float(-(some * np.log2(some)).sum()) + 0.0
 
 
-def information_bits(winners: Ints, shares: Sequence[Floats], bins: int = 10) -> list[float]:
+def information_bits(won: Ints, shares: Sequence[Ints], bins: int = 10) -> list[float]:
     """How much knowing one value would tell about which candidate comes first, in bits, per value.
 
     The mutual information between the winner and the place of the value in its interval, from draws sorted into equal
@@ -299,18 +325,18 @@ def information_bits(winners: Ints, shares: Sequence[Floats], bins: int = 10) ->
 
     Parameters
     ----------
-    winners : ndarray of int, shape (d,)
+    won : ndarray of int, shape (d,)
         Candidate on the first rank.
-    shares : sequence of ndarray of float, shape (d,)
-        Per value, its place in its interval in every draw, 0 to 1.
+    shares : sequence of ndarray of uint16, shape (d,)
+        Per value, its place in its interval in every draw, 0 to below `STEPS`.
     bins : int
         Number of bins.
     """
-    codes, winner = np.unique(winners, return_inverse=True)
-    size, draws = len(codes), len(winners)
+    seen = np.flatnonzero(np.bincount(won))
+    winner, size, draws = np.searchsorted(seen, won), len(seen), len(won)
     found = []
     for share in shares:
-        cells = (share * bins).astype(np.intp).clip(0, bins - 1) * size + winner
+        cells = ((share.astype(np.intp) * bins) >> PLACES) * size + winner
         table = np.bincount(cells, minlength=bins * size).reshape(bins, size) / draws
         margins = table.sum(axis=0), table.sum(axis=1)
         raw = sum(map(entropy_bits, margins)) - entropy_bits(table)

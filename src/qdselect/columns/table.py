@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 from qdselect.columns.truth import Truth
-from qdselect.model.fields import FIELDS
+from qdselect.model.packing import BITS, Packed, pack, pack_numbers, pack_sets, pack_truths, pack_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -37,10 +37,13 @@ class Numbers(NamedTuple):
     @classmethod
     def of(cls, intervals: Iterable[Sequence[float | None] | None]) -> Numbers:
         """From ``[low, high]`` pairs; ``None`` is unknown."""
-        pairs = [(None, None) if item is None else item for item in intervals]
-        low = np.array([-np.inf if pair[0] is None else pair[0] for pair in pairs], dtype=float)
-        high = np.array([np.inf if pair[1] is None else pair[1] for pair in pairs], dtype=float)
-        return cls(low, high)
+        return cls.unpacked(pack_numbers(intervals))
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Numbers:
+        """From bytes."""
+        low, high = packed.parts
+        return cls(np.frombuffer(low, "<f8"), np.frombuffer(high, "<f8"))
 
     def known(self) -> Truth:
         """Rows with a value or at least one bound."""
@@ -107,10 +110,12 @@ class Categories(NamedTuple):
     @classmethod
     def of(cls, words: Iterable[str | None]) -> Categories:
         """From words; ``None`` is unknown."""
-        items = list(words)
-        names = tuple(sorted({word for word in items if word is not None}))
-        code = {name: place for place, name in enumerate(names)}
-        return cls(np.array([code.get(word, -1) if word else -1 for word in items], dtype=np.int16), names)
+        return cls.unpacked(pack_words(list(words)))
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Categories:
+        """From bytes."""
+        return cls(np.frombuffer(packed.parts[0], "<i2"), packed.names)
 
     def known(self) -> Truth:
         """Rows with a word."""
@@ -141,7 +146,12 @@ class Truths(NamedTuple):
     @classmethod
     def of(cls, answers: Iterable[bool | None]) -> Truths:
         """From true, false and ``None``."""
-        return cls(np.array([-1 if answer is None else int(answer) for answer in answers], dtype=np.int8))
+        return cls.unpacked(pack_truths(answers))
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Truths:
+        """From bytes."""
+        return cls(np.frombuffer(packed.parts[0], np.int8))
 
     def known(self) -> Truth:
         """Rows with an answer."""
@@ -177,15 +187,16 @@ class Sets(NamedTuple):
     @classmethod
     def of(cls, sets: Iterable[Iterable[str]], complete: Iterable[bool], further: Iterable[str] = ()) -> Sets:
         """From sets of words and whether each is complete; ``further`` words join the vocabulary."""
-        items = [frozenset(words) for words in sets]
-        names = tuple(sorted(frozenset(further).union(*items)))
-        width = max(1, -(-len(names) // 64))
-        place = {name: index for index, name in enumerate(names)}
-        bits = np.zeros((len(items), width), dtype=np.uint64)
-        for row, words in enumerate(items):
-            for word in words:
-                bits[row, place[word] // 64] |= np.uint64(1 << (place[word] % 64))
-        return cls(bits, np.array(list(complete), dtype=bool), names)
+        return cls.unpacked(pack_sets(sets, complete, further))
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Sets:
+        """From bytes."""
+        bits, complete = packed.parts
+        width = max(1, -(-len(packed.names) // BITS))
+        return cls(
+            np.frombuffer(bits, "<u8").reshape(-1, width), np.frombuffer(complete, np.int8).astype(bool), packed.names
+        )
 
     def known(self) -> Truth:
         """Rows where the whole set is known."""
@@ -197,7 +208,7 @@ class Sets(NamedTuple):
         for block, bits in enumerate(self.bits[row].tolist()):
             while bits:
                 lowest = bits & -bits
-                words.append(self.names[64 * block + lowest.bit_length() - 1])
+                words.append(self.names[BITS * block + lowest.bit_length() - 1])
                 bits ^= lowest
         return words if words or self.complete[row] else None
 
@@ -206,7 +217,7 @@ class Sets(NamedTuple):
         for word in words:
             if word in self.names:
                 place = self.names.index(word)
-                mask[place // 64] |= np.uint64(1 << (place % 64))
+                mask[place // BITS] |= np.uint64(1 << (place % BITS))
             else:
                 all_known = False
         return mask, all_known
@@ -290,8 +301,8 @@ class Table:
         By field name.
     size : int
         Number of rows.
-    records : sequence of mapping, optional
-        Compiled formulations that supply the other columns.
+    packed : callable, optional
+        Gives the column of a field as bytes; it supplies the other columns.
     base : Table, optional
         Table that supplies the other columns.
     """
@@ -300,16 +311,16 @@ class Table:
         self,
         columns: Mapping[str, Column],
         size: int,
-        records: Sequence[Mapping[str, Any]] = (),
+        packed: Callable[[str], Packed] | None = None,
         base: Table | None = None,
     ) -> None:
-        self._columns, self.size, self._records, self._base = dict(columns), size, records, base
+        self._columns, self.size, self._packed, self._base = dict(columns), size, packed, base
         self._remembered: dict[Hashable, Any] = {}
 
     @classmethod
     def of(cls, records: Sequence[Mapping[str, Any]]) -> Table:
         """From compiled formulation records."""
-        return cls({}, len(records), records)
+        return cls({}, len(records), lambda field: pack(field, records))
 
     def column(self, field: str) -> Column:
         """Column of a field."""
@@ -317,7 +328,10 @@ class Table:
             return self._columns[field]
         if self._base:
             return self._base.column(field)
-        self._columns[field] = _column(field, self._records)
+        if self._packed is None:
+            raise KeyError(field)
+        packed = self._packed(field)
+        self._columns[field] = _KINDS[packed.kind](packed)
         return self._columns[field]
 
     def compare(self, field: str, operator: str, value: Any) -> Truth:
@@ -336,7 +350,7 @@ class Table:
 
     def with_columns(self, columns: Mapping[str, Column]) -> Table:
         """The same table with further or replaced columns; the others are shared."""
-        return Table(columns, self.size, (), self)
+        return Table(columns, self.size, None, self)
 
     def read(self, field: str, row: int) -> Any:
         """Value of a field in one row; ``None`` when unknown."""
@@ -348,36 +362,9 @@ class Table:
         return isinstance(column, Numbers) and column.exclusive(row)
 
 
-def _column(name: str, records: Sequence[Mapping[str, Any]]) -> Column:
-    kind = FIELDS[name].kind
-    if kind == "number":
-        return Numbers.of(_interval(record, name) for record in records)
-    if kind == "category":
-        return Categories.of(record.get(name) for record in records)
-    if kind == "truth":
-        return Truths.of(_truth(record, name) for record in records)
-    return Sets.of(*zip(*(_words(record, name) for record in records), strict=True)) if records else Sets.of((), ())
-
-
-def _interval(record: Mapping[str, Any], name: str) -> Any:
-    if name == "n_shells":
-        count = len(record.get("shells") or ())
-        return [count, count] if count and record.get("has_shell") else None
-    return (record.get("intervals") or {}).get(name)
-
-
-def _truth(record: Mapping[str, Any], name: str) -> bool | None:
-    if name.endswith("_reported"):
-        return bool(record.get(name.removesuffix("_reported")))
-    answer = record.get(name)
-    return None if answer is None else bool(answer)
-
-
-def _words(record: Mapping[str, Any], name: str) -> tuple[Sequence[str], bool]:
-    if name == "elements":
-        return record.get("elements") or (), bool(record.get("composition_complete"))
-    if name == "dopant_elements":
-        return record.get("dopants") or (), bool(record.get("composition_complete"))
-    if name == "ligand_types":
-        return record.get("ligand_types") or (), "ligand_types" in record
-    return record.get(name) or (), record.get("has_shell") is not None
+_KINDS: dict[str, Callable[[Packed], Column]] = {
+    "number": Numbers.unpacked,
+    "category": Categories.unpacked,
+    "truth": Truths.unpacked,
+    "set": Sets.unpacked,
+}

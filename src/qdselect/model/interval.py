@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["closed_interval"]
+__all__ = ["closed_interval", "json_number"]
 
 
 def closed_interval(quantity: Mapping[str, Any]) -> tuple[float, float]:
@@ -37,3 +37,8 @@ def closed_interval(quantity: Mapping[str, Any]) -> tuple[float, float]:
     if quantity.get("below") is not None:
         high = math.nextafter(quantity["below"], -math.inf)
     return float(-math.inf if low is None else low), float(math.inf if high is None else high)
+
+
+def json_number(value: float) -> float | None:
+    """The number, or ``None`` for an infinite one, which JSON does not know."""
+    return value if math.isfinite(value) else None

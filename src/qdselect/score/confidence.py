@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import qdselect.columns.acceptability as smaa
+from qdselect.columns.randomness import Stream
 from qdselect.columns.values import beside, dominated_by, intervals_of
 from qdselect.score.additive import Score
 
@@ -13,6 +14,8 @@ __all__ = ["Contest", "Informative", "Sureness", "contest_of", "dominators", "ho
 
 WATCHED = 12
 """Candidates, from the first on, whose unknown values are looked at for what measuring them would tell."""
+TOP = 3
+"""Ranks that count as being among the first."""
 FACTOR_DRAWS = 2000
 """Draws for a confidence factor: its standard error is then at most 0.011."""
 
@@ -29,7 +32,7 @@ class Contest(NamedTuple):
     profile : ndarray of int, shape (n,)
         Mode of each candidate.
     groups : list of int
-        Support tier of each candidate where tier goes before score, else 0.
+        Support tier of each candidate where tier goes before score, else 0; increasing where ranks are drawn.
     prefer : tuple of (int, int)
         Criteria of which the first never weighs less than the second.
     """
@@ -56,12 +59,14 @@ class Sureness(NamedTuple):
 
     Attributes
     ----------
-    first, top3, expected_rank : list of float
-        Probability of the first rank and of the first three, and the mean rank.
+    first : list of float
+        Probability of the first rank, of every candidate.
+    top3, expected_rank : list of float
+        Probability of the first three ranks, and the mean rank, of the candidates that are shown.
     bands : list of int
         Candidates of one band cannot be told apart; counted from 1.
     central : list of (list of float or None)
-        Mean of the weights, in the candidate's mode, under which it comes first.
+        Mean of the weights, in the mode of a candidate that is shown, under which it comes first.
     factors : list of (float or None)
         Probability that it comes first under these weights.
     entropy_bits : float
@@ -122,31 +127,33 @@ def how_sure(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int
     seed : int
         Seed of the random numbers.
     kept : int
-        Candidates, from the first on, that get central weights if they ever come first.
+        Candidates, from the first on, that are shown.
     """
     size = len(contest.groups)
-    rng = smaa.generator(seed)
+    rng = Stream(seed)
     spread = numbers["weight_spread"]["value"]
     weights = smaa.ratio_weights(rng, contest.profiles, spread, draws, contest.prefer)
     watched = range(min(WATCHED, size))
     drawn = smaa.draw(rng, contest.low, contest.high, weights, contest.profile, watched)
-    order = smaa.orders(drawn.scores, contest.groups)
-    winners = order[:, 0]
-    first = smaa.rank_shares(order, 1)
-    central = smaa.central_weights(winners, weights, size)
-    some = [place for place in range(min(kept, size)) if first[place] > 0]
+    won = smaa.winners(drawn.scores, contest.groups)
+    first = smaa.first_shares(won, size)
+    shown = range(min(kept, size))
+    ranks = smaa.ranks(drawn.scores, contest.groups, shown)
+    central = smaa.central_weights(won, weights, size)
+    some = [place for place in shown if first[place] > 0]
     factors = smaa.confidence_factors(
         rng, contest.low, contest.high, central, contest.profile, contest.groups, some, min(draws, FACTOR_DRAWS)
     )
+    by_place = dict(zip(some, factors, strict=True))
     return Sureness(
         first,
-        smaa.rank_shares(order, 3),
-        smaa.expected_ranks(order).tolist(),
+        (ranks <= TOP).mean(axis=1).tolist(),
+        ranks.mean(axis=1).tolist(),
         _bands(drawn.scores, contest.groups, numbers["told_apart"]["value"]),
-        [central[contest.profile[place], place].tolist() if place in some else None for place in range(size)],
-        [factors[some.index(place)] if place in some else None for place in range(size)],
+        [central[contest.profile[place], place].tolist() if place in by_place else None for place in shown],
+        [by_place.get(place) for place in shown],
         smaa.entropy_bits(first),
-        _informative(winners, drawn.shares),
+        _informative(won, drawn.shares),
     )
 
 
@@ -166,15 +173,15 @@ def _bands(scores: Any, groups: Sequence[int], told_apart: float) -> list[int]:
     return bands
 
 
-def _informative(winners: Any, shares: Mapping[tuple[int, int], Any]) -> list[Informative]:
-    bits = smaa.information_bits(winners, list(shares.values()))
+def _informative(won: Any, shares: Mapping[tuple[int, int], Any]) -> list[Informative]:
+    bits = smaa.information_bits(won, list(shares.values()))
     found = [Informative(*place, told) for place, told in zip(shares, bits, strict=True)]
     return sorted(found, key=lambda item: (-item.bits, item.candidate, item.criterion))
 
 
 def winning_index(contest: Contest, numbers: Mapping[str, Any], draws: int, seed: int) -> list[list[float]]:
     """Pairwise winning indices: row beats column in this share of the draws, whatever the groups."""
-    rng = smaa.generator(seed)
+    rng = Stream(seed)
     weights = smaa.ratio_weights(rng, contest.profiles, numbers["weight_spread"]["value"], draws, contest.prefer)
     scores = smaa.draw(rng, contest.low, contest.high, weights, contest.profile).scores
     return [smaa.pairwise(scores, place).tolist() for place in range(len(contest.groups))]
