@@ -6,19 +6,20 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from qdselect.advise.question import ask, one_of, tiers_wanted
+from qdselect.advise.question import ask, one_of
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import DataError, UsageError
 from qdselect.model.names import Names, names_in
 from qdselect.model.query import Query
+from qdselect.model.vocabulary import TIERS
 
-__all__ = ["DEFAULT_MODE", "KINDS", "MOST_MARKERS", "PanelQuestion", "Separation", "ask_panel"]
+__all__ = ["DEFAULT_MODE", "KINDS", "MOST_MARKERS", "USUAL_NODES", "PanelQuestion", "Separation", "ask_panel"]
 
 DEFAULT_MODE = "multiplexed-ihc"
 MOST_MARKERS = 12
 """Above it the tables of the search double with every marker, and no instrument tells so many dots apart."""
 MOST_ALTERNATIVES = 100
-MOST_NODES = 100_000
+USUAL_NODES, MOST_NODES = 5_000, 1_000_000
 
 KINDS = {
     "overlap": ("panel_overlap", "--max-overlap", 1.0),
@@ -41,12 +42,15 @@ class Separation(NamedTuple):
         Whether the limit is this project's judgement.
     because : str
         What the limit stands for.
+    any_width : bool
+        Whether it must hold at any width that is possible, not only at the one to reckon with.
     """
 
     kind: str
     most: float
     by_default: bool
     because: str
+    any_width: bool = False
 
 
 class PanelQuestion(NamedTuple):
@@ -68,6 +72,8 @@ class PanelQuestion(NamedTuple):
         Next best panels.
     most_nodes : int
         Where the search stops.
+    typed : mapping of str to Any
+        The arguments as given.
     """
 
     queries: tuple[Query, ...]
@@ -77,6 +83,7 @@ class PanelQuestion(NamedTuple):
     densities: Mapping[str, float] | None
     alternatives: int
     most_nodes: int
+    typed: Mapping[str, Any]
 
     @property
     def markers(self) -> list[str]:
@@ -88,22 +95,26 @@ class PanelQuestion(NamedTuple):
         """Channels of the light path, where bands are named; a camera's own range is none."""
         return channels_of(self.queries[0])
 
+    def asked_again(self, catalog: Catalog, changes: Mapping[str, Any]) -> PanelQuestion:
+        """The same question with some arguments changed."""
+        return ask_panel(catalog, **{**self.typed, **changes})
+
 
 def ask_panel(
     catalog: Catalog,
     markers: Names,
-    mode: str | None,
+    mode: str | None = None,
     *,
-    unmix: bool,
-    max_overlap: float | None,
-    max_spill: float | None,
-    max_noise: float | None,
-    densities: Mapping[str, float] | None,
-    tier: str | None,
-    all_tiers: bool,
-    rank_by: str,
-    alternatives: int,
-    max_nodes: int,
+    unmix: bool = False,
+    max_overlap: float | None = None,
+    max_spill: float | None = None,
+    max_noise: float | None = None,
+    any_width: bool = False,
+    densities: Mapping[str, float] | None = None,
+    min_tier: str | None = None,
+    rank_by: str = "tier",
+    alternatives: int = 3,
+    max_nodes: int = USUAL_NODES,
     **constraints: Any,
 ) -> PanelQuestion:
     """Check a question about a panel and resolve its names; see `qdselect.panel`.
@@ -115,21 +126,29 @@ def ask_panel(
     DataError
         The rules give no limit.
     """
+    typed = {name: value for name, value in locals().items() if name not in ("catalog", "constraints")} | constraints
+    own = {catalog.marker(name)["id"]: name for name in names_in(markers)}
     ids = _distinct(catalog, names_in(markers))
     _whole("--alternatives", alternatives, 0, MOST_ALTERNATIVES)
     _whole("--max-nodes", max_nodes, 1, MOST_NODES)
-    typed = {catalog.marker(name)["id"]: name for name in names_in(markers)}
-    queries = tuple(ask(catalog, marker=typed[name], mode=mode or DEFAULT_MODE, **constraints) for name in ids)
+    queries = tuple(ask(catalog, marker=own[name], mode=mode or DEFAULT_MODE, **constraints) for name in ids)
     given = {"overlap": max_overlap, "spill": max_spill, "noise": max_noise}
     return PanelQuestion(
         queries,
-        _separation(catalog, queries[0], unmix, given, len(ids)),
-        tiers_wanted(tier, all_tiers),
+        _separation(catalog, queries[0], unmix, given, len(ids))._replace(any_width=_any_width(any_width, unmix)),
+        _tiers(min_tier),
         (one_of("order", rank_by, ("tier", "score")) or "tier") == "tier",
         _densities(catalog, densities, ids),
         alternatives,
         max_nodes,
+        typed,
     )
+
+
+def _tiers(least: str | None) -> tuple[str, ...]:
+    """Tiers down to one; all of them by default, for proven comes before unproven anyway."""
+    name = one_of("tier", least, TIERS) or TIERS[-1]
+    return TIERS[: TIERS.index(name) + 1]
 
 
 def _distinct(catalog: Catalog, names: list[str] | tuple[str, ...]) -> list[str]:
@@ -185,6 +204,15 @@ def _separation(
     return Separation(kind, float(judgement["value"]), True, str(judgement["because"]))
 
 
+def _any_width(wanted: bool, unmix: bool) -> bool:
+    if wanted and unmix:
+        raise UsageError(
+            "--any-width and --unmix cannot go together: noise neither rises nor falls with a width alone. Without "
+            "--any-width the answer says what the noise is at the worst width."
+        )
+    return wanted
+
+
 _WHEN = {
     "overlap": "without bands whole spectra are compared",
     "spill": "bands are given, and the light that spills between them counts",
@@ -215,7 +243,7 @@ def _densities(catalog: Catalog, given: Mapping[str, float] | None, ids: list[st
     missing = [name for name in ids if name not in found]
     if missing:
         raise UsageError(
-            f"--density is missing for {', '.join(missing)}. Give it for each marker, in one unit, or for none: what is "
-            "unknown is neither scarce nor abundant."
+            f"--density is missing for {', '.join(missing)}. Give it for each marker, in one unit, or for none: what "
+            "is unknown is neither scarce nor abundant."
         )
     return {name: found[name] for name in ids}

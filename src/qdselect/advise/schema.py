@@ -10,7 +10,7 @@ from qdselect.model.names import nearest
 __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
-    *("recommend", "explain", "compare", "weights", "checklist", "predict", "coverage", "list", "show"),
+    *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "coverage", "list", "show"),
     *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
 )
 
@@ -29,13 +29,14 @@ def schema_of(what: str) -> dict[str, Any]:
         No schema has this name.
     """
     from qdselect.catalog.schema import json_schema_of_type, model_for
-    from qdselect.model import documents
+    from qdselect.model import documents, documents_panel
 
     outputs = {
         "recommend": documents.RecommendationDoc,
         "explain": documents.ExplanationDoc,
         "compare": documents.ComparisonDoc,
         "weights": documents.WeightsDoc,
+        "panel": documents_panel.PanelDoc,
         "checklist": documents.ChecklistDoc,
         "predict": documents.PredictionDoc,
         "coverage": documents.CoverageDoc,

@@ -39,13 +39,15 @@ class SeparationDoc(TypedDict):
     """How colours are told apart, and the limit.
 
     ``kind`` is overlap (cosine similarity of whole emissions), spill (light in another probe's channel, in parts of the
-    light of its own probe) or noise (what unmixing multiplies the noise of a probe with).
+    light of its own probe) or noise (what unmixing multiplies the noise of a probe with). With ``any_width`` the limit
+    was held against the worst width that is possible.
     """
 
     kind: str
     most: float
     by_default: bool
     because: str
+    any_width: bool
 
 
 class TermDoc(TypedDict):
@@ -129,8 +131,8 @@ class AssignmentDoc(TypedDict):
 class PairDoc(TypedDict):
     """How far two probes of a panel overlap.
 
-    ``value`` is what the limit was held against: at the width to reckon with, and at the ends of emission that are worst
-    for it. ``low`` and ``high`` are over all that emissions and widths leave open.
+    ``value`` is what the limit was held against: at the width to reckon with, and at the ends of emission that are
+    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open.
     """
 
     markers: list[str]
@@ -141,13 +143,16 @@ class PairDoc(TypedDict):
 
 
 class SetDoc(TypedDict):
-    """One panel. ``holds_at_worst_width`` says whether the limit is kept at any width that is possible.
+    """One panel.
 
-    ``changes`` names the markers whose probe differs from that in the first panel.
+    ``score_interval`` is where the sum of the scores lies, unknown values being anything. ``holds_at_worst_width`` says
+    whether the limit is kept at any width that is possible. ``changes`` names the markers whose probe differs from that
+    in the first panel.
     """
 
     rank: int
     worth: WorthDoc
+    score_interval: list[float]
     tiers: dict[str, int]
     holds_at_worst_width: bool
     closest: PairDoc | None
@@ -184,14 +189,16 @@ class BlockedDoc(TypedDict):
 class PoolDoc(TypedDict):
     """What there was to choose from for one marker.
 
-    ``candidates`` have light and passed all constraints; ``dark`` are the ids of those that are published for the marker
-    and passed, but whose emission no source gives: they can be in no panel.
+    ``candidates`` have light and passed all constraints; ``less_proven`` are those that ``--min-tier`` left out;
+    ``dark_count`` passed but have no known emission, and can be in no panel; ``dark`` are the ids of those among them
+    that are published for the marker.
     """
 
     marker: str
     candidates: int
     by_tier: dict[str, int]
     not_admitted: int
+    less_proven: int
     dark_count: int
     dark: list[str]
 

@@ -3,7 +3,8 @@
 Emissions are Gaussians in energy. Of two of them, with standard deviations ``s`` and ``t`` and a distance ``d``, the
 cosine similarity over energy is ``sqrt(2 s t / (s^2 + t^2)) exp(-d^2 / (2 (s^2 + t^2)))``. It falls with the distance;
 over one width it rises up to ``s^2 = d^2 + sqrt(d^4 + t^4)`` and falls beyond. So the greatest value over intervals
-lies at the least distance, and with one of the widths at an end; the least at the greatest distance and at ends of both.
+lies at the least distance, and with one of the widths at an end; the least at the greatest distance and at ends of
+both.
 
 Three numbers stand for each pair: what a limit is held against (the width to reckon with, and the maxima that are worst
 for it), and the least and greatest over all that is left open.
@@ -11,6 +12,7 @@ for it), and the least and greatest over all that is left open.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING
@@ -44,7 +46,7 @@ def distinct(peak_nm: Ends) -> npt.NDArray[np.bool_]:
         True for exact maxima, whatever they are: their widths may still differ.
     """
     exact = peak_nm.low == peak_nm.high
-    return _apart(peak_nm)[0] | (exact[:, None] & exact)
+    return np.asarray(_apart(peak_nm)[0] | (exact[:, None] & exact))
 
 
 def _apart(peak_nm: Ends) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -64,8 +66,8 @@ def overlap_ends(peak_nm: Ends, width_nm: Ends) -> Ends:
     Returns
     -------
     Ends of shape (n, n)
-        0 to 1. ``value`` is `qdselect.physics.light_path.cosine_overlap` with the maxima as close as they can be; 1 where
-        two intervals meet.
+        0 to 1. ``value`` is `qdselect.physics.light_path.cosine_overlap` with the maxima as close as they can be; 1
+        where two intervals meet.
 
     Examples
     --------
@@ -79,13 +81,14 @@ def overlap_ends(peak_nm: Ends, width_nm: Ends) -> Ends:
     facing = np.where(left, both[size:, :size], both[:size, size:])
     value = np.where(apart, facing, np.where(distinct(peak_nm), both[:size, :size], 1.0))
     near, far = _distances(HC_EV_NM / peak_nm.high, HC_EV_NM / peak_nm.low)
-    narrow, broad = (_deviation_eV(peak_nm.value, end) for end in (width_nm.low, width_nm.high))
+    narrow, broad = (_deviation(peak_nm.value, end) for end in (width_nm.low, width_nm.high))
     high = np.where(distinct(peak_nm), _greatest(near, narrow, broad), 1.0)
     return Ends(value, np.minimum(_least(far, narrow, broad), value), np.maximum(high, value))
 
 
-def _deviation_eV(peak_nm: Floats, width_nm: Floats) -> Floats:
-    return np.asarray(fwhm_to_energy(width_nm, peak_nm)) / 1000 / (2 * np.sqrt(2 * np.log(2)))
+def _deviation(peak_nm: Floats, width_nm: Floats) -> Floats:
+    """Standard deviation in eV."""
+    return np.asarray(fwhm_to_energy(width_nm, peak_nm)) / (1000 * 2 * math.sqrt(2 * math.log(2)))
 
 
 def _distances(low: Floats, high: Floats) -> tuple[Floats, Floats]:

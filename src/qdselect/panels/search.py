@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qdselect.panel.bound import completions, one_more
-from qdselect.panel.problem import NEVER, Problem
+from qdselect.panels.bound import completions, one_more
+from qdselect.panels.problem import NEVER, Problem
 
 if TYPE_CHECKING:
-    from qdselect.panel.noise import Corners
-    from qdselect.panel.problem import Whole
+    from qdselect.panels.noise import Corners
+    from qdselect.panels.problem import Whole
 
-__all__ = ["MOST_NODES", "Found", "Panel", "best_panels"]
+__all__ = ["USUAL", "Found", "Panel", "best_panels"]
 
-MOST_NODES = 5_000
+USUAL = 5_000
 """Nodes after which the search stops by default: some two seconds. A number of nodes, for a time would make the same
 question give different answers."""
 
@@ -50,7 +50,8 @@ class Found(NamedTuple):
     bound : int or None
         No panel is worth more; none at all is possible where it is ``None``.
     proven : bool
-        Whether these are certainly the best ones. If not, the node limit was hit: better ones may exist, up to the bound.
+        Whether these are certainly the best ones. If not, the node limit was hit: better ones may exist, up to the
+        bound.
     nodes : int
         Sets of options that were looked at.
     """
@@ -88,7 +89,7 @@ class Node(NamedTuple):
     corners: Corners | None
 
 
-def best_panels(problem: Problem, count: int = 1, most_nodes: int = MOST_NODES) -> Found:
+def best_panels(problem: Problem, count: int = 1, most_nodes: int = USUAL) -> Found:
     """The best panels of a problem: of each set of probes the best way to share them out, best sets first.
 
     Of panels of equal worth the one comes first that the search meets first; that depends on the order of options and

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from qdselect.panel.noise import Crosstalk
+    from qdselect.panels.noise import Crosstalk
 
     Whole = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]

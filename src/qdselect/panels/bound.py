@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qdselect.panel.problem import NEVER
+from qdselect.panels.problem import NEVER
 
 if TYPE_CHECKING:
-    from qdselect.panel.problem import Bools, Whole
+    from qdselect.panels.problem import Bools, Whole
 
 __all__ = ["completions", "one_more"]
 
@@ -71,7 +71,7 @@ def one_more(shares: Whole, worth: Whole) -> Whole:
         The best over the markers that the one joining could serve.
     """
     rest, barred = _steps(len(worth))
-    return np.maximum(((shares[rest] + barred)[:, None, :] + worth[:, :, None]).max(axis=0), NEVER)
+    return np.asarray(np.maximum(((shares[rest] + barred)[:, None, :] + worth[:, :, None]).max(axis=0), NEVER))
 
 
 @cache

@@ -49,7 +49,7 @@ def noise_factors(cosines: Floats) -> Floats:
     weights = vectors**2
     with np.errstate(invalid="ignore"):
         terms = np.where(weights > SINGULAR, weights * inverse[..., None, :], 0.0)
-    return np.sqrt(np.maximum(terms.sum(axis=-1), 1.0))
+    return np.asarray(np.sqrt(np.maximum(terms.sum(axis=-1), 1.0)))
 
 
 def condition_number(cosines: Floats) -> float:
@@ -91,7 +91,7 @@ class Crosstalk(NamedTuple):
     def pairs(self) -> npt.NDArray[np.bool_]:
         """Which two options go together as far as noise is concerned, at either end of their emission."""
         worst = self.cosines[self.ends[:, :, None, None], self.ends].max(axis=(1, 3))
-        return worst**2 <= 1 - 1 / self.most**2 if self.most > 1 else worst <= 0
+        return np.asarray(worst**2 <= (1 - 1 / self.most**2) * (1 + 1e-12))
 
     def further(self, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """How many options can follow two neighbours at most, if only three in a row had to be quiet enough.
@@ -139,7 +139,7 @@ class Crosstalk(NamedTuple):
         left = np.maximum(1 - (beside * through).sum(axis=1), SINGULAR)
         added = np.diagonal(corners.inverse, axis1=1, axis2=2)[:, :, None] + through**2 / left[:, None, :]
         worst = np.maximum(added.max(axis=1), 1 / left).max(axis=0).reshape(-1, 2).max(axis=1)
-        return worst <= self.most**2 * (1 + 1e-12)
+        return np.asarray(worst <= self.most**2 * (1 + 1e-12))
 
     def joined(self, corners: Corners, option: int) -> Corners:
         """The panel with one option more."""
