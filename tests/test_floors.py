@@ -16,7 +16,7 @@ FLOORS = [
     {"model"},
     {"catalog"},
     {"columns"},
-    {"rules", "score", "evidence", "physics"},
+    {"rules", "score", "evidence", "physics", "panels"},
     {"advise"},
     {"answers", "render"},
     {"api"},
@@ -30,7 +30,7 @@ BESIDE = {
     ("evidence", "evidence"),
 }
 HOMES = {
-    "numpy": {"columns", "physics"},
+    "numpy": {"columns", "physics", "panels"},
     "pydantic": {"catalog/schema.py"},
     "yaml": {"catalog/strict_yaml.py"},
     "rich": {"render/screen.py"},

@@ -22,6 +22,7 @@ __all__ = [
     "explain",
     "list_formulations",
     "load_catalog",
+    "panel",
     "predict",
     "recommend",
     "show",
@@ -30,7 +31,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from qdselect.api import checklist, compare, explain, list_formulations, predict, recommend, show, spectra, weights
+    from qdselect.api import (
+        checklist,
+        compare,
+        explain,
+        list_formulations,
+        panel,
+        predict,
+        recommend,
+        show,
+        spectra,
+        weights,
+    )
     from qdselect.catalog.catalog import load_catalog
 
 

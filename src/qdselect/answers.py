@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qdselect.model import documents as docs
+    from qdselect.model import documents_panel as panel_docs
     from qdselect.model import documents_spectra as spectra_docs
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Explanation",
     "FormulationCard",
     "FormulationList",
+    "Panels",
     "Prediction",
     "Recommendation",
     "Spectra",
@@ -204,6 +206,32 @@ class Spectra(Answer["spectra_docs.SpectraDoc"]):
 
     def __len__(self) -> int:
         return len(self.emitters)
+
+
+class Panels(Answer["panel_docs.PanelDoc"]):
+    """Answer of `qdselect.panel`: the best panel first, then the next best ones."""
+
+    @property
+    def panels(self) -> list[panel_docs.SetDoc]:
+        """Panels, best first; none where none is possible."""
+        return self.document["panels"]
+
+    @property
+    def best(self) -> dict[str, str]:
+        """Id of the probe of each marker in the best panel; empty where there is none."""
+        first = self.panels[:1]
+        return {item["marker"]: item["id"] for own in first for item in own["assignments"]}
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is proven that nothing is better, or that nothing is possible."""
+        return self.document["proof"]["proven"]
+
+    def __iter__(self) -> Iterator[panel_docs.SetDoc]:
+        return iter(self.panels)
+
+    def __len__(self) -> int:
+        return len(self.panels)
 
 
 class FormulationList(Answer["docs.ListDoc"]):

@@ -10,7 +10,8 @@ from qdselect.model.names import nearest
 __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
-    *("recommend", "explain", "compare", "weights", "checklist", "predict", "spectra", "coverage", "list", "show"),
+    *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "spectra"),
+    *("coverage", "list", "show"),
     *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
 )
 
@@ -29,17 +30,17 @@ def schema_of(what: str) -> dict[str, Any]:
         No schema has this name.
     """
     from qdselect.catalog.schema import json_schema_of_type, model_for
-    from qdselect.model import documents
-    from qdselect.model.documents_spectra import SpectraDoc
+    from qdselect.model import documents, documents_panel, documents_spectra
 
     outputs = {
         "recommend": documents.RecommendationDoc,
         "explain": documents.ExplanationDoc,
         "compare": documents.ComparisonDoc,
         "weights": documents.WeightsDoc,
+        "panel": documents_panel.PanelDoc,
         "checklist": documents.ChecklistDoc,
         "predict": documents.PredictionDoc,
-        "spectra": SpectraDoc,
+        "spectra": documents_spectra.SpectraDoc,
         "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,

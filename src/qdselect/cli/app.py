@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recommend": ("recommend", "Which probe for a marker and a mode, why, and how sure."),
     "explain": ("explain", "Why one formulation is recommended, turned down, or cannot be judged."),
     "compare": ("compare", "Formulations side by side, and who beats whom how often."),
+    "panel": ("panel", "A different probe for each of several markers, the best that can be told apart."),
     "weights": ("weights", "Weights of a mode, their sources, and named profiles."),
     "checklist": ("checklist", "What a mode needs to be known of a formulation, and what is reported."),
     "predict": ("predict", "Size, colour, extinction, brightness and mass of a dot, from physics."),

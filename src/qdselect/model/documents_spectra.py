@@ -5,19 +5,9 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from qdselect.model.documents import CatalogDoc, LightBandDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents_panel import KnownDoc
 
 __all__ = ["KnownDoc", "SpectraDoc", "SpectrumDoc", "SpectrumPointDoc"]
-
-
-class KnownDoc(TypedDict):
-    """A number with its interval, how it is known, and who says so; null where it is unknown, or an end is open."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    status: str
-    because: str
-    references: list[str]
 
 
 class SpectraAskedDoc(TypedDict):

@@ -18,6 +18,7 @@ DATA_FORMATS = ("json", "ndjson", "csv", "tsv", "yaml")
 
 _MAIN_LISTS = (
     "candidates",
+    "panels",
     "compared",
     "profiles",
     "items",

@@ -23,6 +23,7 @@ from qdselect.render.view_lists import (
     rules_view,
     tests_view,
 )
+from qdselect.render.view_panel import panel_view
 from qdselect.render.view_predict import prediction_view
 from qdselect.render.view_recommend import recommendation_view
 from qdselect.render.view_spectra import spectra_view
@@ -32,6 +33,7 @@ __all__ = ["view_of"]
 _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("candidates", recommendation_view),
     ("verdict", explanation_view),
+    ("panels", panel_view),
     ("compared", comparison_view),
     ("weights_of_mode", weights_view),
     ("items", checklist_view),
