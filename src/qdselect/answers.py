@@ -227,6 +227,20 @@ class Panels(Answer["panel_docs.PanelDoc"]):
         """Whether it is proven that nothing is better, or that nothing is possible."""
         return self.document["proof"]["proven"]
 
+    def save(self, path: str | Path) -> None:
+        """Write a picture of the best panel to a file that ends with .svg, .png or .pdf.
+
+        Raises
+        ------
+        UsageError
+            Another ending, no panel, or matplotlib is not installed.
+        OutputError
+            The file cannot be written.
+        """
+        from qdselect.render.output import save_picture
+
+        save_picture(self.document, path, plot=True)
+
     def __iter__(self) -> Iterator[panel_docs.SetDoc]:
         return iter(self.panels)
 

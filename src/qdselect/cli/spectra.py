@@ -1,12 +1,11 @@
 """``qdselect spectra``."""
 
-from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import FORMATS, Json, Question, chosen_format, settings_of
-from qdselect.errors import UsageError
+from qdselect.cli.options import Json, Question, settings_of
+from qdselect.cli.pictures import PictureFormat, PictureOutput, picture_or_format
 
 __all__ = ["app"]
 
@@ -26,18 +25,8 @@ def spectra(
     window: Annotated[str | None, typer.Option("--range", metavar="LO-HI", help="Wavelengths shown: 400-900.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="One line a point; the same as --format csv.")] = False,
     as_json: Json = False,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}, svg, png, pdf [env: QDSELECT_FORMAT]."
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to a file; .svg, .png or .pdf is a picture (extra `plot`)."
-        ),
-    ] = None,
+    kind: PictureFormat = None,
+    output: PictureOutput = None,
 ) -> int:
     """Emission and absorption over wavelength, with lasers and filters.
 
@@ -47,7 +36,7 @@ def spectra(
     from qdselect.api import spectra as answer
     from qdselect.render.output import emit
 
-    chosen = _chosen(ctx, kind, as_csv, as_json, output)
+    chosen = picture_or_format(ctx, kind, as_json, output, as_csv=as_csv)
     found = answer(
         formulations,
         lasers=laser or (),
@@ -59,18 +48,3 @@ def spectra(
     )
     emit(found.document, chosen, output)
     return 0
-
-
-def _chosen(ctx: typer.Context, kind: str | None, as_csv: bool, as_json: bool, output: str | None) -> str | None:
-    """The format: that of the options, then that of the file's ending, then that of the settings."""
-    from qdselect.render.output import PICTURE_FORMATS
-
-    if as_csv and (as_json or kind not in (None, "csv")):
-        raise UsageError(f"--csv and {'--json' if as_json else f'--format {kind}'} contradict each other. Give one.")
-    ending = PurePath(output or "").suffix.lower().removeprefix(".")
-    if ending in PICTURE_FORMATS:
-        if as_csv or as_json or kind not in (None, ending):
-            wanted = "--csv" if as_csv else "--json" if as_json else f"--format {kind}"
-            raise UsageError(f"{wanted} and a file that ends with .{ending} contradict each other. Give one of them.")
-        return ending
-    return "csv" if as_csv else chosen_format(ctx, kind, as_json, more=PICTURE_FORMATS)

@@ -84,7 +84,7 @@ def _deliver_picture(document: Mapping[str, Any], kind: str, target: str | None,
         write_whole(Path(str(target)), raw)
 
 
-def save_picture(document: Mapping[str, Any], path: str | Path) -> None:
+def save_picture(document: Mapping[str, Any], path: str | Path, **options: Any) -> None:
     """Write the picture of a document to a file, in the format that its ending names.
 
     Raises
@@ -97,7 +97,7 @@ def save_picture(document: Mapping[str, Any], path: str | Path) -> None:
     kind = Path(path).suffix.lower().removeprefix(".")
     if kind not in PICTURE_FORMATS:
         raise UsageError(f"{path}: a picture is a file that ends with .{', .'.join(PICTURE_FORMATS)}.")
-    _deliver_picture(document, kind, str(path))
+    _deliver_picture(document, kind, str(path), **options)
 
 
 def _deliver(text: str, target: str | None) -> None:

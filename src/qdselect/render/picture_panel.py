@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.render.picture import Entry
 from qdselect.render.picture_spectra import light_words, picture_of_spectra
+from qdselect.render.view_recommend import badge
 
 if TYPE_CHECKING:
     from qdselect.render.picture import Picture
@@ -23,7 +24,7 @@ def picture_of_panel(document: Record, rank: int = 1) -> Picture | None:
     Parameters
     ----------
     document : mapping
-        With ``panels``, each of which has ``assignments``, and ``query`` with its ``light_path``.
+        With ``panels``, each of which has ``assignments``; ``cases``; and ``query`` with its ``light_path``.
     rank : int
         Which of the panels; 1 is the best.
 
@@ -36,8 +37,9 @@ def picture_of_panel(document: Record, rank: int = 1) -> Picture | None:
     if found is None:
         return None
     light = _spectra_of(found["assignments"], document["query"]["light_path"])
+    cases = {(case["marker"], case["candidate"]["id"]): case["candidate"] for case in document["cases"]}
     pairs = zip(light["emitters"], found["assignments"], strict=True)
-    entries = [_entry(item, assignment) for item, assignment in pairs if item["mark"]]
+    entries = [_entry(item, assignment, cases) for item, assignment in pairs if item["mark"]]
     title = f"Panel: {', '.join(item['marker'] for item in found['assignments'])}"
     title += f" (alternative {rank - 1})" if rank > 1 else ""
     return replace(picture_of_spectra(light), title=title, entries=entries)
@@ -63,8 +65,13 @@ def _spectra_of(assignments: Sequence[Record], light: Record | None) -> Record:
     }
 
 
-def _entry(item: Record, assignment: Record) -> Entry:
-    """The legend of a probe: its marker, its light, and the line and the band that it is read with."""
+def _entry(item: Record, assignment: Record, cases: Mapping[tuple[str, str], Record]) -> Entry:
+    """The legend of a probe: its marker, how well proven it is there, its light, and how it is read.
+
+    A picture is shown without the answer it came from, so that what is untested has to say so in it.
+    """
+    support = badge(cases[assignment["marker"], item["id"]])
     seen = [f"excited at {assignment['line_nm']:g} nm"] if assignment["line_nm"] else []
     seen += [f"seen in {assignment['channel']['band']}"] if assignment["channel"] else []
-    return Entry(item["mark"], f"{assignment['marker']}: {item['id']}", "; ".join([light_words(item), *seen]))
+    name = f"{assignment['marker']}: {item['id']} ({support})"
+    return Entry(item["mark"], name, "; ".join([light_words(item), *seen]))
