@@ -238,8 +238,9 @@ def _draw_curve(axes: Axes, curve: Curve) -> None:
     colour = rgb_of_wavelength(curve.colour_nm)
     x, y = trimmed(curve)
     if curve.between:
-        low, high = curve.between
-        axes.fill_between(curve.wavelength_nm, low, high, color=_hex(colour), alpha=0.16, linewidth=0, zorder=2)
+        points = [point for point in zip(curve.wavelength_nm, *curve.between, strict=True) if point[2] > 0.002]
+        nm, low, high = ([point[place] for point in points] for place in range(3))
+        axes.fill_between(nm, low, high, color=_hex(colour), alpha=0.16, linewidth=0, zorder=2)
     elif not curve.absorption:
         axes.fill_between(x, y, color=_hex(colour), alpha=0.16, linewidth=0, zorder=2)
     axes.plot(x, y, color=_hex(legible(colour)), zorder=3, markevery=_shape_spots(curve, y), **_style(curve))
