@@ -172,6 +172,15 @@ def test_a_range_is_kept_and_what_lies_outside_is_said(catalog: Catalog) -> None
     )
 
 
+@pytest.mark.parametrize("window", ["560-580", "620-700", "640-700", "660-700", "700-900"])
+def test_any_range_can_be_drawn_however_little_of_a_curve_is_in_it(
+    call: Callable[..., Result], tmp_path: Path, window: str
+) -> None:
+    assert call("spectra", TYPICAL, REPORTED, "--range", window).code == 0
+    result = call("spectra", TYPICAL, REPORTED, "--range", window, "-o", str(tmp_path / "x.svg"))
+    assert result.code == 0 or "nothing to draw" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from qdselect.advise import frame
 from qdselect.advise.curves import STEP_NM, Source, grid_of, known_doc, line_docs, points_of, range_of, spectrum_docs
 from qdselect.advise.emitters import emitter_of
-from qdselect.advise.light_question import light_path_of
 from qdselect.advise.question import parse_window
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
@@ -116,6 +115,8 @@ def _source(catalog: Catalog, name: str) -> Source:
 def _light(catalog: Catalog, lasers: Iterable[float], filters: Names, instrument: str | None) -> LightPath:
     """Lines and channels, each band once; without an instrument any of them can be drawn beside any other."""
     if instrument is not None:
+        from qdselect.advise.light_question import light_path_of
+
         path = light_path_of(catalog, lasers, filters, instrument, two_photon=False)
         channels: dict[tuple[float, float], Channel] = {}
         for channel in path.channels:

@@ -11,10 +11,25 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["MARKS", "Curve", "Entry", "LaserLine", "Picture", "Stretch", "lanes_of", "lanes_of_lines", "trimmed"]
+__all__ = [
+    "FAINT",
+    "MARKS",
+    "Curve",
+    "Entry",
+    "LaserLine",
+    "Picture",
+    "Stretch",
+    "lanes_of",
+    "lanes_of_lines",
+    "trimmed",
+]
 
 MARKS = string.ascii_uppercase
 """Letters that tell emitters apart, with or without colour; more than these fit no picture that can be read."""
+
+
+FAINT = 0.002
+"""Height below which nothing of a curve can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +152,12 @@ class Picture:
     @property
     def emissions(self) -> list[Curve]:
         """Curves of emission that can be seen."""
-        return [curve for curve in self.curves if not curve.absorption and max(curve.height, default=0) > 0]
+        return [curve for curve in self.curves if not curve.absorption and max(curve.height, default=0) >= FAINT]
 
     @property
     def absorptions(self) -> list[Curve]:
         """Curves of absorption that can be seen."""
-        return [curve for curve in self.curves if curve.absorption and max(curve.height, default=0) > 0]
+        return [curve for curve in self.curves if curve.absorption and max(curve.height, default=0) >= FAINT]
 
     @property
     def filters(self) -> list[Stretch]:
@@ -210,7 +225,7 @@ def lanes_of_lines(lines: Sequence[tuple[float, float, float]]) -> list[int]:
     return lanes
 
 
-def trimmed(curve: Curve, least: float = 0.002) -> tuple[list[float], list[float]]:
+def trimmed(curve: Curve, least: float = FAINT) -> tuple[list[float], list[float]]:
     """Points of a curve from the first to the last that is not all but zero.
 
     Examples

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from qdselect.physics.spectrum import emission_shape
 from qdselect.render.picture import MARKS, Curve, Entry, LaserLine, Picture, Stretch
 
 __all__ = ["known_words", "light_words", "picture_of_spectra", "reading_notes"]
@@ -67,6 +66,8 @@ def _curves(item: Record, document: Record) -> Iterator[Curve]:
 
 def _between(item: Record, wavelength: Sequence[float]) -> tuple[list[float], list[float]] | None:
     """Lowest and highest that an emission can be, over all that its maximum and width leave open."""
+    from qdselect.physics.spectrum import emission_shape
+
     (lowest, highest), (narrow, broad) = (
         tuple(known["value"] if end is None else end for end in (known["low"], known["high"]))
         for known in (item["emission_max_nm"], item["fwhm_nm"])

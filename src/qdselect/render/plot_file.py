@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.errors import UsageError
 from qdselect.render.colour import VISIBLE_NM, legible, rgb_of_wavelength
-from qdselect.render.picture import MARKS, Curve, Picture, Stretch, lanes_of, lanes_of_lines, trimmed
+from qdselect.render.picture import FAINT, MARKS, Curve, Picture, Stretch, lanes_of, lanes_of_lines, trimmed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -238,7 +238,7 @@ def _draw_curve(axes: Axes, curve: Curve) -> None:
     colour = rgb_of_wavelength(curve.colour_nm)
     x, y = trimmed(curve)
     if curve.between:
-        points = [point for point in zip(curve.wavelength_nm, *curve.between, strict=True) if point[2] > 0.002]
+        points = [point for point in zip(curve.wavelength_nm, *curve.between, strict=True) if point[2] >= FAINT]
         nm, low, high = ([point[place] for point in points] for place in range(3))
         axes.fill_between(nm, low, high, color=_hex(colour), alpha=0.16, linewidth=0, zorder=2)
     elif not curve.absorption:
