@@ -19,6 +19,7 @@ __all__ = [
     "Explanation",
     "FormulationCard",
     "FormulationList",
+    "Instruments",
     "Panels",
     "Prediction",
     "Recommendation",
@@ -246,6 +247,21 @@ class Panels(Answer["panel_docs.PanelDoc"]):
 
     def __len__(self) -> int:
         return len(self.panels)
+
+
+class Instruments(Answer["docs.InstrumentsDoc"]):
+    """Answer of `qdselect.instruments`."""
+
+    @property
+    def instruments(self) -> list[docs.InstrumentDoc]:
+        """The instruments, each with lines, channels, detector and sources."""
+        return self.document["instruments"]
+
+    def __iter__(self) -> Iterator[docs.InstrumentDoc]:
+        return iter(self.instruments)
+
+    def __len__(self) -> int:
+        return len(self.instruments)
 
 
 class FormulationList(Answer["docs.ListDoc"]):

@@ -11,6 +11,7 @@ from qdselect.answers import (
     Explanation,
     FormulationCard,
     FormulationList,
+    Instruments,
     Panels,
     Prediction,
     Recommendation,
@@ -25,6 +26,7 @@ __all__ = [
     "checklist",
     "compare",
     "explain",
+    "instruments",
     "list_formulations",
     "panel",
     "predict",
@@ -433,6 +435,31 @@ def spectra(
             window=range,
         )
     )
+
+
+def instruments(instrument: str | None = None, *, catalog: Catalog | None = None) -> Instruments:
+    """Instruments, filter sets, lists of lines and cameras, or one of them.
+
+    Parameters
+    ----------
+    instrument : str, optional
+        Id, alias or name of one, or a YAML file of one's own.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        No instrument has this name, or the file cannot be used.
+
+    Examples
+    --------
+    >>> instruments("ivis-spectrum").instruments[0]["channels"][0]["band"]
+    '500/20'
+    """
+    from qdselect.advise.instruments import instruments as answer
+
+    return Instruments(answer(catalog or load_catalog(), instrument))
 
 
 def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:

@@ -11,8 +11,9 @@ __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
     *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "spectra"),
-    *("coverage", "list", "show"),
+    *("coverage", "list", "show", "instruments"),
     *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
+    "instrument",
 )
 
 
@@ -44,6 +45,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
+        "instruments": documents.InstrumentsDoc,
     }
     authored = {
         "source": "source",
@@ -54,6 +56,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "checklist-item": "checklist",
         "physics": "physics",
         "profile": "profile",
+        "instrument": "instrument",
     }
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "spectra": ("spectra", "Emission and absorption of formulations, with lasers and filters: a picture, or numbers."),
     "list": ("listing", "Formulations, filtered and sorted."),
     "show": ("listing", "One formulation with every value, its source and its rivals."),
+    "instruments": ("instruments", "Instruments, filter sets, lines and cameras, for --instrument."),
     "markers": ("vocabulary", "Markers one can ask for, with their names."),
     "modes": ("vocabulary", "Imaging modes, what they need and what counts how much."),
     "methods": ("vocabulary", "Routes of synthesis and methods of characterisation."),
