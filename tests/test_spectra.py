@@ -79,6 +79,39 @@ def test_tiling_filters_share_the_whole_emission(catalog: Catalog) -> None:
     assert sum(shares) == pytest.approx(1, abs=1e-5)
 
 
+# ---- lasers, filters, instruments
+
+
+def test_an_instrument_brings_its_lines_and_each_of_its_bands_once(catalog: Catalog) -> None:
+    found = qdselect.spectra(TYPICAL, instrument="bd-fortessa-3l", catalog=catalog).document
+    assert [line["at_nm"] for line in found["lines"]] == [405, 488]
+    names = [band["band"] for band in found["bands"]]
+    assert "525/50" in names
+    assert len(names) == len(set(names))
+    assert found["asked"]["instrument"] == "bd-fortessa-3l"
+
+
+def test_filters_choose_among_the_channels_of_an_instrument(catalog: Catalog) -> None:
+    found = qdselect.spectra(TYPICAL, instrument="bd-fortessa-3l", filters="610/20", catalog=catalog).document
+    assert [band["band"] for band in found["bands"]] == ["610/20"]
+    with pytest.raises(UsageError, match="has no channel"):
+        qdselect.spectra(TYPICAL, instrument="bd-fortessa-3l", filters="605/40", catalog=catalog)
+    with pytest.raises(UnknownNameError, match="qdselect instruments"):
+        qdselect.spectra(TYPICAL, instrument="fortnight", catalog=catalog)
+
+
+def test_lines_that_two_photons_use_say_so(catalog: Catalog) -> None:
+    found = qdselect.spectra(TYPICAL, instrument="ultima-2pplus", catalog=catalog).document
+    assert found["lines"]
+    assert all(line["name"].endswith("nm, 2 photons") for line in found["lines"])
+
+
+def test_without_an_instrument_any_laser_stands_beside_any_filter(catalog: Catalog) -> None:
+    found = qdselect.spectra(TYPICAL, lasers=[640, 605, 640], filters=["525/50", "525/50"], catalog=catalog).document
+    assert [line["name"] for line in found["lines"]] == ["640 nm", "605 nm"]
+    assert [band["band"] for band in found["bands"]] == ["525/50"]
+
+
 # ---- how each is known
 
 
