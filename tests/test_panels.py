@@ -146,7 +146,7 @@ def test_adding_an_option_never_lowers_the_optimum(problem: Problem, data: Any) 
 @settings(max_examples=150, deadline=None)
 def test_the_bound_is_never_below_what_can_be_had(problem: Problem) -> None:
     markers, size = problem.worth.shape
-    table = completions(problem.worth, problem.allowed)
+    table = completions(problem.worth, problem.allowed, markers)
     for first in range(size - 1):
         beside = problem.allowed[first, first + 1 :]
         worth = np.where(beside, problem.worth[:, first + 1 :], NEVER)
