@@ -30,7 +30,18 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = ("recommend", "explain", "compare", "weights", "checklist", "predict", "coverage", "list", "show")
+OUTPUTS = (
+    "recommend",
+    "explain",
+    "compare",
+    "weights",
+    "checklist",
+    "predict",
+    "coverage",
+    "list",
+    "show",
+    "instruments",
+)
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -301,6 +312,36 @@ ORDER = (*vocabulary.CRITERIA, *vocabulary.CONDITIONAL_CRITERIA)
 """Criteria in the order in which they are shown."""
 
 
+def _light_rules(catalog: Catalog) -> Iterator[str]:
+    rows = []
+    for rule in catalog.rules.values():
+        if {"laser", "filter"} & set(rule["applies"].get("flags") or ()):
+            points = ", ".join(f"{x:g} -> {y:g}" for x, y in rule.get("points") or ())
+            what = points or f"{rule['check']['op']} {rule['check']['value']:g}"
+            field = (rule.get("check") or rule)["field"]
+            rows.append((f"`{rule['id']}`", rule["kind"], f"`{field}`", what, rule["on_unknown"]))
+    yield from table(("rule", "kind", "field", "threshold or corners", "unknown"), rows)
+    for entry in catalog.section("conditional_weights"):
+        yield ""
+        yield f"Weight of `{entry['criterion']}`: {entry['weight']:g}. {entry['because'].strip()}"
+
+
+def _instruments(catalog: Catalog) -> Iterator[str]:
+    rows = [
+        (
+            f"`{record['id']}`",
+            record["name"],
+            record["kind"],
+            ", ".join(f"{line:g}" for line in record["lines_nm"]),
+            ", ".join(dict.fromkeys(channel["band"] for channel in record["channels"])),
+            "-".join(f"{end:g}" for end in record["detector_nm"] or ()),
+            ", ".join(record["references"]),
+        )
+        for record in catalog.instruments.values()
+    ]
+    yield from table(("id", "name", "kind", "lines, nm", "bands", "detector, nm", "sources"), rows)
+
+
 def _widths(catalog: Catalog) -> Iterator[str]:
     rows = []
     for record in catalog.section("physics_scheme")["emission_width"]:
@@ -502,6 +543,7 @@ def _top_name(what: str) -> str:
         "explain": "ExplanationDoc",
         "compare": "ComparisonDoc",
         "predict": "PredictionDoc",
+        "instruments": "InstrumentsDoc",
     }
     return names.get(what, f"{what.capitalize()}Doc")
 
@@ -720,6 +762,7 @@ _MEANINGS = {
         "cancer": "tumour type; evidence from others weighs less",
         "min_level": "lowest level that counts as published",
         "allow_unknown": "whether what cannot be judged is admitted",
+        "light_path": "lines, bands and detector; only where the question names any",
     },
     "LigandDoc": {
         "name": "name",
@@ -914,6 +957,7 @@ _MEANINGS = {
         "formulation": "the particle",
         "cautions": "rules to be mentioned",
         "unknowns": "fields whose value would sharpen the score or settle a rule",
+        "light_path": "what the light path makes of it; only where the question names one",
     },
     "WeightsDoc": {
         "schema_version": "as in RecommendationDoc",
@@ -969,6 +1013,7 @@ _MEANINGS = {
         "evidence": "what weighs for and against it, strongest first; then what is shown and weighs nothing",
         "cautions": "rules to be mentioned, those that fire first",
         "unknowns": "fields whose value would sharpen the score or settle a rule",
+        "light_path": "what the light path makes of it; only where the question names one",
     },
     "ReasonDoc": {
         "rule": "rule",
@@ -1031,6 +1076,7 @@ _MEANINGS = {
         "conflict": "whether records refute it",
         "support": "records for and against, and independent groups",
         "evidence": "what weighs for and against it",
+        "light_path": "what the light path makes of it; only where the question names one",
     },
     "ExplanationDoc": {
         "schema_version": "as in RecommendationDoc",
@@ -1087,6 +1133,68 @@ _MEANINGS = {
         "counts": "`cells`, and those of them that are `gaps`",
         "by_level": "supporting records of all cells, by level",
         "coverage": "one cell for every marker and mode",
+    },
+    "LightBandDoc": {
+        "channel": "name of the channel, or the band as typed",
+        "band": "as it is written",
+        "low_nm": "lower edge, nm; null below a short-pass",
+        "high_nm": "upper edge, nm; null above a long-pass",
+    },
+    "AskedLightDoc": {
+        "instrument": "id of the instrument, or the file of one's own; null where lines and bands were typed",
+        "lines_nm": "excitation lines, nm",
+        "bands": "what is collected, the detector's range taken off",
+        "photons": "photons that excite together",
+        "weight": "share of the criterion `light-path` before profiles and `--weight`",
+    },
+    "LightNumberDoc": {
+        "value": "the number; null if unknown",
+        "low": "lower end; null if unknown",
+        "high": "upper end; null if unknown or endless",
+        "status": "`reported`, `bound`, `typical`, `predicted`, `assumed` or `unknown`",
+    },
+    "CrosstalkDoc": {
+        "status": "`caution` or `unknown`",
+        "because": "what is known of the background, or what to measure",
+        "references": "sources",
+    },
+    "LightPathDoc": {
+        "line_nm": "the line that suits it best, nm; null where none was asked for",
+        "band": "the band that suits it best; null where none was asked for",
+        "excitation": "absorption at the line related to that at 405 nm",
+        "collection": "share of the emission in the band, 0 to 1",
+        "signal_M_cm": "extinction at the line x quantum yield x share, 1/(M cm)",
+        "crosstalk": "background in the band",
+        "because": "where the numbers of its light come from",
+        "references": "sources of these numbers",
+    },
+    "ChannelDoc": {
+        "name": "what the instrument calls it",
+        "band": "as it is written",
+        "low_nm": "lower edge, nm; null below a short-pass",
+        "high_nm": "upper edge, nm; null above a long-pass",
+        "line_nm": "the line it is read with, nm; null is any",
+        "note": "remark, such as the dot that its maker names for it",
+    },
+    "InstrumentDoc": {
+        "id": "id",
+        "name": "name",
+        "kind": "`microscope`, `flow-cytometer`, `imager`, `camera`, `filter-set` or `lines`",
+        "aliases": "other names",
+        "photons": "photons that excite together",
+        "lines_nm": "excitation lines, nm",
+        "channels": "what it collects",
+        "detector_nm": "wavelengths to which its detector answers, nm; null is not known",
+        "references": "sources",
+        "basis": "where the data comes from if from no source",
+        "note": "remark",
+    },
+    "InstrumentsDoc": {
+        "schema_version": "as above",
+        "tool": "as above",
+        "catalog": "as above",
+        "instruments": "all of them, or the one that was asked for",
+        "references": "every source named in the answer, by id",
     },
     "PredictionDoc": {
         "schema_version": "as above",
@@ -1194,10 +1302,15 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "sizing": _sizing,
     "stokes": _stokes,
     "widths": _widths,
+    "light-rules": _light_rules,
+    "instruments": _instruments,
+    "instrument-keys": _authored("instrument", "InstrumentFile", "InstrumentChannel"),
     "extinction": _extinction,
     "tissue": _tissue,
     "physics-judgements": _physics_judgements,
-    "physics-keys": _authored("physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber"),
+    "physics-keys": _authored(
+        "physics", "SizingCurve", "StokesShift", "EmissionWidth", "ExtinctionLaw", "Scattering", "Absorber"
+    ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

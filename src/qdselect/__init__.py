@@ -20,6 +20,7 @@ __all__ = [
     "checklist",
     "compare",
     "explain",
+    "instruments",
     "list_formulations",
     "load_catalog",
     "panel",
@@ -30,7 +31,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from qdselect.api import checklist, compare, explain, list_formulations, panel, predict, recommend, show, weights
+    from qdselect.api import (
+        checklist,
+        compare,
+        explain,
+        instruments,
+        list_formulations,
+        panel,
+        predict,
+        recommend,
+        show,
+        weights,
+    )
     from qdselect.catalog.catalog import load_catalog
 
 

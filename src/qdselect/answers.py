@@ -16,6 +16,7 @@ __all__ = [
     "Explanation",
     "FormulationCard",
     "FormulationList",
+    "Instruments",
     "Panels",
     "Prediction",
     "Recommendation",
@@ -148,6 +149,21 @@ class Prediction(Answer["docs.PredictionDoc"]):
 
     def __len__(self) -> int:
         return len(self.predicted)
+
+
+class Instruments(Answer["docs.InstrumentsDoc"]):
+    """Answer of `qdselect.instruments`."""
+
+    @property
+    def instruments(self) -> list[docs.InstrumentDoc]:
+        """The instruments, each with lines, channels, detector and sources."""
+        return self.document["instruments"]
+
+    def __iter__(self) -> Iterator[docs.InstrumentDoc]:
+        return iter(self.instruments)
+
+    def __len__(self) -> int:
+        return len(self.instruments)
 
 
 class Panels(Answer["panel_docs.PanelDoc"]):

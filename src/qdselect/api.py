@@ -11,6 +11,7 @@ from qdselect.answers import (
     Explanation,
     FormulationCard,
     FormulationList,
+    Instruments,
     Panels,
     Prediction,
     Recommendation,
@@ -20,7 +21,18 @@ from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
 
-__all__ = ["checklist", "compare", "explain", "list_formulations", "panel", "predict", "recommend", "show", "weights"]
+__all__ = [
+    "checklist",
+    "compare",
+    "explain",
+    "instruments",
+    "list_formulations",
+    "panel",
+    "predict",
+    "recommend",
+    "show",
+    "weights",
+]
 
 
 def recommend(
@@ -363,6 +375,31 @@ def predict(
             dose_nmol_per_kg=dose_nmol_per_kg,
         )
     )
+
+
+def instruments(instrument: str | None = None, *, catalog: Catalog | None = None) -> Instruments:
+    """Instruments, filter sets, lists of lines and cameras, or one of them.
+
+    Parameters
+    ----------
+    instrument : str, optional
+        Id, alias or name of one, or a YAML file of one's own.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        No instrument has this name, or the file cannot be used.
+
+    Examples
+    --------
+    >>> instruments("ivis-spectrum").instruments[0]["channels"][0]["band"]
+    '500/20'
+    """
+    from qdselect.advise.instruments import instruments as answer
+
+    return Instruments(answer(catalog or load_catalog(), instrument))
 
 
 def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:

@@ -155,6 +155,14 @@ def cautions_of(item: Assessment, row: int) -> list[CautionDoc]:
     return sorted(found.values(), key=lambda caution: (caution["outcome"] != "fires", caution["rule"]))
 
 
+COMPUTED_FROM = {
+    "light_excitation": ("absorption_max_nm",),
+    "light_collection": ("emission_max_nm", "fwhm_nm"),
+    "light_band_nm": (),
+}
+"""What one would have to measure to know a field that is computed for the question."""
+
+
 def unknowns_of(item: Assessment, row: int) -> list[str]:
     """Fields whose value would sharpen the score or settle a rule, in the order of the registry."""
     missing = {reason["field"] for reason in reasons(item.cautions(row), item, row) if reason["outcome"] == "unknown"}
@@ -162,4 +170,8 @@ def unknowns_of(item: Assessment, row: int) -> list[str]:
         for rule, _, values in criterion.parts:
             if values.known[row] < 1 and rule["on_unknown"] != "pass":
                 missing.add(rule["field"])
+    if computed := missing & COMPUTED_FROM.keys():
+        wanted = {field for name in computed for field in COMPUTED_FROM[name]}
+        missing -= computed
+        missing |= {field for field in wanted if not isinstance(item.table.read(field, row), int | float)}
     return [name for name in FIELDS if name in missing]

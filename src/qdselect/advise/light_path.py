@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qdselect.catalog.catalog import Catalog
     from qdselect.model.documents import LightNumberDoc, LightPathDoc
 
-__all__ = ["Illuminated", "Seen"]
+__all__ = ["SHINING", "Illuminated", "Seen"]
 
 Record = Mapping[str, Any]
 Triple = tuple[float | None, float | None, float | None]

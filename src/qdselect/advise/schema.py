@@ -11,7 +11,9 @@ __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
     *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "coverage", "list", "show"),
+    "instruments",
     *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
+    "instrument",
 )
 
 
@@ -42,6 +44,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,
+        "instruments": documents.InstrumentsDoc,
     }
     authored = {
         "source": "source",
@@ -52,6 +55,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "checklist-item": "checklist",
         "physics": "physics",
         "profile": "profile",
+        "instrument": "instrument",
     }
     if what in outputs:
         return json_schema_of_type(outputs[what], f"qdselect {what}")

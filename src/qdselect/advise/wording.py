@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qdselect.advise.assess import Assessment
 from qdselect.advise.tree import rounded_score
 from qdselect.evidence.strength import tally
-from qdselect.rules.wording import fill, readings, shown
+from qdselect.rules.wording import absent, fill, readings, shown
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Support
@@ -68,10 +68,12 @@ def _rule_reading(item: Criterion, assessment: Assessment, row: int) -> tuple[st
     words, sentences, references = [], [], []
     for rule, _, values in item.parts:
         value = assessment.table.read(rule["field"], row)
-        words.append(f"{rule['field']} {shown(value)}")
+        words.append(f"{rule['field']} {absent(rule['field']) if value is None else shown(value)}")
         score = [float(values.low[row]), float(values.high[row])]
         if value is None:
-            sentences.append(f"{rule['field']} is not reported: anything from {score[0]:.2g} to {score[1]:.2g}")
+            sentences.append(
+                f"{rule['field']} is {absent(rule['field'])}: anything from {score[0]:.2g} to {score[1]:.2g}"
+            )
         else:
             text = f"{score[0]:.2f}" if score[0] == score[1] else f"{score[0]:.2f} to {score[1]:.2f}"
             sentences.append(fill(rule["because"], value=value, threshold=None, score=text))

@@ -217,7 +217,8 @@ class Catalog:
             return read_instrument(name, set(self.references))
         found = _by_name(name, self.instruments, lambda instrument: [instrument["name"]])
         if found is None:
-            names = [*self.instruments, *(record["name"] for record in self.instruments.values())]
+            every = self.instruments.values()
+            names = [*self.instruments, *(other for record in every for other in (record["name"], *record["aliases"]))]
             hint = "`qdselect instruments` lists them all; a file of one's own ends in .yaml"
             raise UnknownNameError("instrument", name, nearest(name, names), hint)
         return found

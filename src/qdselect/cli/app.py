@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "predict": ("predict", "Size, colour, extinction, brightness and mass of a dot, from physics."),
     "list": ("listing", "Formulations, filtered and sorted."),
     "show": ("listing", "One formulation with every value, its source and its rivals."),
+    "instruments": ("instruments", "Instruments, filter sets, lines and cameras, for --instrument."),
     "markers": ("vocabulary", "Markers one can ask for, with their names."),
     "modes": ("vocabulary", "Imaging modes, what they need and what counts how much."),
     "methods": ("vocabulary", "Routes of synthesis and methods of characterisation."),

@@ -15,6 +15,7 @@ __all__ = [
     "CoverageDoc",
     "ExplanationDoc",
     "FormulationDoc",
+    "InstrumentsDoc",
     "ListDoc",
     "PredictionDoc",
     "RecommendationDoc",
@@ -111,6 +112,43 @@ class LightPathDoc(TypedDict):
     crosstalk: CrosstalkDoc
     because: str
     references: list[str]
+
+
+class ChannelDoc(TypedDict):
+    """A channel of an instrument; an open end of its band is null, as is the line of one read with any."""
+
+    name: str
+    band: str
+    low_nm: float | None
+    high_nm: float | None
+    line_nm: float | None
+    note: str | None
+
+
+class InstrumentDoc(TypedDict):
+    """An instrument, a filter set, a list of lines, or a camera."""
+
+    id: str
+    name: str
+    kind: str
+    aliases: list[str]
+    photons: int
+    lines_nm: list[float]
+    channels: list[ChannelDoc]
+    detector_nm: list[float] | None
+    references: list[str]
+    basis: str | None
+    note: str | None
+
+
+class InstrumentsDoc(TypedDict):
+    """Answer to ``qdselect instruments``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    instruments: list[InstrumentDoc]
+    references: dict[str, ReferenceDoc]
 
 
 class ConstraintsDoc(TypedDict):

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["FIELDS", "MEASURED", "NUMERIC", "OPERATORS", "OPERATOR_WORDS", "SHOWN_NUMBERS", "Field", "Kind"]
+__all__ = [
+    "FIELDS",
+    "LIGHT_FIELDS",
+    "MEASURED",
+    "NUMERIC",
+    "OPERATORS",
+    "OPERATOR_WORDS",
+    "SHOWN_NUMBERS",
+    "Field",
+    "Kind",
+]
 
 Kind = str
 """``number``, ``category``, ``truth``, ``set`` or ``text``."""
@@ -106,6 +116,9 @@ SHOWN_NUMBERS = tuple(name for name in NUMERIC if name not in ("emission_tunable
 
 MEASURED = tuple(name for name, field in FIELDS.items() if field.measured)
 """All fields that sources report."""
+
+LIGHT_FIELDS = ("light_excitation", "light_collection", "light_band_nm")
+"""Fields that are computed for the light path of a question."""
 
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     "number": ("lt", "le", "gt", "ge", "between", "outside"),

@@ -12,11 +12,11 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qdselect.model.fields import FIELDS
+from qdselect.model.fields import FIELDS, LIGHT_FIELDS
 
 __all__ = ["OF_THE_QUESTION", "Packed", "pack", "pack_numbers", "pack_sets", "pack_truths", "pack_words"]
 
-OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", "light_excitation", "light_collection", "light_band_nm")
+OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", *LIGHT_FIELDS)
 """Fields that depend on the question, so no record holds them."""
 BITS = 64
 """Words of a set that one number holds."""

@@ -9,7 +9,7 @@ from qdselect.model.fields import OPERATOR_WORDS
 from qdselect.model.names import counted
 from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
-from qdselect.render.view_recommend import discounted, evidence_role, tree_lines
+from qdselect.render.view_recommend import discounted, evidence_role, light_of, tree_lines
 
 __all__ = ["explanation_view", "show_view"]
 
@@ -161,6 +161,7 @@ def _mode_block(mode: Record) -> Block:
     groups = counted(support["independent_groups"], "independent group")
     lines.append(Line(f"Score {score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f}), the sum of:", indent=1))
     lines += [line for detail in mode["explanation"][0]["details"] for line in tree_lines(detail, 2)]
+    lines += light_of(mode)
     lines.append(
         Line(
             f"Evidence: {support['supporting']} supporting from {groups}, "

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
 from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, target_of, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
-__all__ = ["badge", "case_block", "discounted", "evidence_role", "how_sure", "recommendation_view", "tree_lines"]
+__all__ = [
+    "badge",
+    "case_block",
+    "discounted",
+    "evidence_role",
+    "how_sure",
+    "light_of",
+    "recommendation_view",
+    "tree_lines",
+]
 
 Record = Mapping[str, Any]
 
@@ -87,9 +96,11 @@ TIER_WORDS = {
 def recommendation_view(document: Record, *, brief: bool = False, why_not: bool = False) -> View:
     """View of a recommendation: summary, table, the case for each candidate, leads, relaxations."""
     candidates = document["candidates"]
-    sheet = Sheet(KEYS, TITLES, [_row(item) for item in candidates])
+    keys, titles, further = _light_columns(document)
+    sheet = Sheet(keys, titles, [[*_row(item), *further(item)] for item in candidates])
     columns = [*SHOWN, *(SURE if document["confidence"] else ())]
-    shown = Sheet(KEYS, TITLES, [_people_row(item) for item in candidates], [KEYS.index(name) for name in columns])
+    people = [[*_people_row(item), *further(item)] for item in candidates]
+    shown = Sheet(keys, titles, people, [keys.index(name) for name in columns])
     blocks = [Block(lines=[_summary_line(document), *_relaxation_lines(document)])]
     if candidates:
         blocks.append(Block(sheet=shown))
@@ -105,6 +116,32 @@ def recommendation_view(document: Record, *, brief: bool = False, why_not: bool 
     return View(_title(document["query"]), blocks, sheet)
 
 
+def _light_columns(document: Record) -> tuple[Sequence[str], Sequence[str], Callable[[Record], list[Any]]]:
+    """Keys and titles, with those of the light path where the question names one, and the cells that go there."""
+    if "light_path" not in document["query"]["constraints"]:
+        return KEYS, TITLES, lambda _: []
+    from qdselect.render.view_light import LIGHT_KEYS, LIGHT_TITLES, light_cells
+
+    return (*KEYS, *LIGHT_KEYS), (*TITLES, *LIGHT_TITLES), light_cells
+
+
+def _light_words(constraints: Record) -> list[str]:
+    if "light_path" not in constraints:
+        return []
+    from qdselect.render.view_light import light_words
+
+    return light_words(constraints["light_path"])
+
+
+def light_of(item: Record) -> list[Line]:
+    """Lines on the light path of a candidate, where the question names one."""
+    if "light_path" not in item:
+        return []
+    from qdselect.render.view_light import light_lines
+
+    return list(light_lines(item["light_path"]))
+
+
 def _title(query: Record) -> str:
     constraints = query["constraints"]
     words = [query["marker"]["id"] if query["marker"] else "untargeted"]
@@ -116,6 +153,7 @@ def _title(query: Record) -> str:
     words += [f"emission {window[0]:g}-{window[1]:g} nm"] if window else []
     excitation, largest = constraints["excitation_nm"], constraints["max_hydrodynamic_nm"]
     words += [f"excitation {excitation:g} nm"] if excitation is not None else []
+    words += _light_words(constraints)
     words += [f"hydrodynamic at most {largest:g} nm"] if largest is not None else []
     words += ["renally clearable"] if constraints["renal_clearable"] else []
     words += ["commercial"] if constraints["commercial"] else []
@@ -254,6 +292,7 @@ def case_block(item: Record, references: Record) -> Block:
     lines += _evidence_lines(item, references)
     known = f"{score['completeness']:.0%} of its weight rests on reported values"
     lines.append(Line(f"Score {score['value']:.2f} ({score['low']:.2f} to {score['high']:.2f}); {known}", indent=1))
+    lines += light_of(item)
     if item["explanation"]:
         lines += [line for tree in item["explanation"] for line in tree_lines(tree, 2)]
     else:

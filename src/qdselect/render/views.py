@@ -29,6 +29,14 @@ from qdselect.render.view_recommend import recommendation_view
 
 __all__ = ["view_of"]
 
+
+def _instruments(document: Mapping[str, Any]) -> View:
+    """Looked at by one command only, and loaded by it."""
+    from qdselect.render.view_instruments import instruments_view
+
+    return instruments_view(document)
+
+
 _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("candidates", recommendation_view),
     ("verdict", explanation_view),
@@ -49,6 +57,7 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("methods", methods_view),
     ("leads", leads_view),
     ("patents", patents_view),
+    ("instruments", _instruments),
     ("references", references_view),
 )
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from qdselect.columns.table import Table
-from qdselect.model.fields import FIELDS
+from qdselect.model.fields import FIELDS, LIGHT_FIELDS
 from qdselect.rules.engine import Node, Verdict
 
-__all__ = ["fill", "readings", "shown"]
+__all__ = ["absent", "fill", "readings", "shown"]
 
 
 def shown(value: Any) -> str:
@@ -72,9 +72,14 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
     }
 
 
+def absent(field: str) -> str:
+    """How a field without a value is called: what is computed was never to be reported."""
+    return "not known" if field in LIGHT_FIELDS else "not reported"
+
+
 def _how_unknown(field: str, value: Any) -> str:
     verb = "are" if FIELDS[field].kind == "set" else "is"
-    return f"{verb} not reported" if value is None else f"{verb} known only as {shown(value)}"
+    return f"{verb} {absent(field)}" if value is None else f"{verb} known only as {shown(value)}"
 
 
 def _margin(atom: Node, value: Any) -> float | None:

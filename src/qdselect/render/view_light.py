@@ -1,0 +1,83 @@
+"""What a person sees of a light path: words in the title, columns, lines in the case for a candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from qdselect.render.view import Line
+
+__all__ = ["LIGHT_KEYS", "LIGHT_TITLES", "light_cells", "light_lines", "light_words"]
+
+Record = Mapping[str, Any]
+
+REFERENCE_NM = 405.0
+"""The line to which excitation is related, nm (`qdselect.physics.light_path`)."""
+
+LIGHT_KEYS = ("light_line_nm", "light_band", "light_excitation", "light_collection", "light_signal_M_cm")
+LIGHT_TITLES = ("line nm", "band", "excitation", "collected", "signal")
+"""Columns of a recommendation that names a light path."""
+
+
+def light_words(asked: Record) -> list[str]:
+    """The light path of a question in words, for the title."""
+    words = [asked["instrument"]] if asked["instrument"] else []
+    lines = [f"{line:g}" for line in asked["lines_nm"]]
+    bands = list(dict.fromkeys(band["band"] for band in asked["bands"]))
+    few = len(lines) <= 6 and len(bands) <= 6
+    if not asked["instrument"] or few:
+        words += [f"lines {' and '.join(lines)} nm"] if lines else []
+        words += [f"bands {', '.join(bands)}"] if bands else []
+    return words
+
+
+def light_cells(item: Record) -> list[Any]:
+    """Cells of a candidate under `LIGHT_KEYS`; a number that is known only within bounds is both of them."""
+    light = item.get("light_path")
+    if light is None:
+        return []
+    numbers = (light[key] for key in ("excitation", "collection", "signal_M_cm"))
+    return [light["line_nm"], light["band"] and light["band"]["band"], *map(_cell, numbers)]
+
+
+def _cell(number: Record) -> Any:
+    low, high = number["low"], number["high"]
+    if low == high:
+        return number["value"]
+    return f"{low or 0:g} to " + ("any" if high is None else f"{high:g}")
+
+
+def light_lines(light: Record) -> Iterator[Line]:
+    """What a light path makes of one candidate, in two lines or three."""
+    parts = []
+    if light["line_nm"] is not None:
+        excitation = light["excitation"]
+        known = excitation["status"] != "unknown" and light["line_nm"] != REFERENCE_NM
+        judged = f" {_number(excitation)} times as well as {REFERENCE_NM:g} nm would" if known else ""
+        excites = "excites" if excitation["status"] != "unknown" else "(not known whether it excites)"
+        parts.append(f"{light['line_nm']:g} nm {excites}{judged}")
+    if light["band"]:
+        collection = light["collection"]
+        unknown = collection["status"] == "unknown"
+        share = "collects an unknown share" if unknown else f"collects {_number(collection)} of its emission"
+        parts.append(f"{light['band']['band']} {share}")
+    if not parts:
+        yield Line(f"Light path: {light['because']}", "quiet", 1)
+        return
+    signal = light["signal_M_cm"]
+    expected = "" if signal["status"] == "unknown" else f"; expected signal {_number(signal)} /(M cm)"
+    yield Line(f"Light path: {', '.join(parts)}{expected}", "plain", 1)
+    yield Line(light["because"], "quiet", 2)
+    crosstalk = light["crosstalk"]
+    if crosstalk["status"] == "unknown":
+        yield Line(f"background: {crosstalk['because']}", "quiet", 2)
+
+
+def _number(number: Record) -> str:
+    """A number with its ends and its status, if it is not plainly reported."""
+    value, low, high = (None if number[key] is None else f"{number[key]:.3g}" for key in ("value", "low", "high"))
+    status = "" if number["status"] == "reported" else f", {number['status']}"
+    if low == high == value:
+        return f"{value}" if not status else f"{value} ({number['status']})"
+    ends = f"{low or '0'} to {high or 'any'}"
+    return f"{value} ({ends}{status})" if value is not None else f"{ends} ({number['status']})"

@@ -1,0 +1,319 @@
+"""The light path in questions: exclusions with reasons, a criterion with its weight, unknown that never passes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qdselect
+from conftest import Result
+from qdselect.advise.light_path import Illuminated
+from qdselect.catalog import Catalog, load_catalog
+from qdselect.errors import UnknownNameError, UsageError
+from qdselect.model.light import Band, Channel, LightPath
+from qdselect.model.vocabulary import CRITERIA
+from qdselect.physics.light_path import collected_share
+from qdselect.physics.light_yield import Ends, excitation_ends, share_ends
+from qdselect.score.weights import mode_weights
+
+ASKED: dict[str, Any] = {"marker": "EGFR", "mode": "flow-cytometry", "confidence": False, "top": 0, "all_tiers": True}
+
+
+def ask(catalog: Catalog, **light: Any) -> Any:
+    return qdselect.recommend(**{**ASKED, **light}, catalog=catalog).document
+
+
+def path_of(*bands: str, lines: tuple[float, ...] = (405.0,)) -> LightPath:
+    return LightPath(lines, tuple(Channel(band, Band.of(band)) for band in bands))
+
+
+# numbers
+
+
+def test_the_channels_that_a_maker_names_for_its_dots_collect_what_the_rule_says(catalog: Catalog) -> None:
+    channels = {item["note"]: item for item in catalog.instrument("quanteon")["channels"] if item["note"]}
+    dots = {"Qdot 605": (605, 30), "Qdot 705": (705, 70), "Qdot 800": (800, 90)}
+    bands = np.array([[channels[name]["low_nm"], channels[name]["high_nm"]] for name in dots])
+    peaks, widths = np.array(list(dots.values()), dtype=float).T
+    assert np.diag(collected_share(peaks, widths, bands)).round(2).tolist() == [0.45, 0.47, 0.49]
+
+
+def test_a_sold_dot_goes_into_the_channel_that_bears_its_name(catalog: Catalog) -> None:
+    quanteon = instrument_path(catalog, "quanteon")
+    seen = Illuminated(catalog, quanteon).seen
+    best = {name: seen[name].channel.band.name for name in ("efluor-605nc", "efluor-650nc")}  # type: ignore[union-attr]
+    assert best == {"efluor-605nc": "615/20", "efluor-650nc": "660/20"}
+
+
+def instrument_path(catalog: Catalog, name: str) -> LightPath:
+    from qdselect.advise.light_question import light_path_of
+
+    return light_path_of(catalog, (), (), name, two_photon=False)
+
+
+def test_the_expected_signal_is_extinction_times_yield_times_share(catalog: Catalog) -> None:
+    """eFluor 605NC: extinction reported, yield not: the signal is known only as an interval, never as a value."""
+    doc = Illuminated(catalog, path_of("605/40")).doc("efluor-605nc", [])
+    assert doc["signal_M_cm"]["value"] is None
+    assert doc["signal_M_cm"]["low"] == 0
+    assert doc["signal_M_cm"]["high"] is not None
+    assert doc["signal_M_cm"]["status"] == "unknown"
+
+
+def test_a_number_says_when_it_rests_on_a_typical_or_assumed_width(catalog: Catalog) -> None:
+    light = Illuminated(catalog, path_of("605/40"))
+    assert light.doc("efluor-605nc", [])["collection"]["status"] == "typical"
+    assert light.doc("inp-zns-530-kuo2017", [])["collection"]["status"] == "reported"
+    statuses = {light.doc(name, [])["collection"]["status"] for name in light.seen}
+    assert "assumed" in statuses
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.floats(450, 900), st.floats(0, 80), st.floats(20, 120), st.floats(0, 60), st.floats(500, 900), st.floats(5, 200)
+)
+def test_ends_of_a_share_hold_the_share_of_everything_between(
+    peak: float, spread: float, width: float, more: float, low: float, span: float
+) -> None:
+    peaks = Ends.of([(peak + spread / 2, peak, peak + spread)])
+    widths = Ends.of([(width + more / 2, width, width + more)])
+    share = share_ends(peaks, widths, np.array([[low, low + span]]))
+    assert 0 <= share.low[0, 0] <= share.value[0, 0] + 1e-9
+    assert share.value[0, 0] - 1e-9 <= share.high[0, 0] <= 1
+    ends = collected_share(
+        np.array([peak, peak + spread]), np.array([width, width + more]), np.array([[low, low + span]])
+    )
+    assert (ends >= share.low[0, 0] - 1e-9).all()
+    assert (ends <= share.high[0, 0] + 1e-9).all()
+
+
+@settings(deadline=None)
+@given(st.sampled_from([355.0, 405.0, 488.0, 561.0, 640.0]), st.floats(450, 900), st.floats(0, 100), st.floats(0, 2))
+def test_excitation_lies_within_its_ends(line: float, exciton: float, spread: float, rise: float) -> None:
+    found = excitation_ends(
+        [line], Ends.of([(exciton + spread / 3, exciton, exciton + spread)]), Ends.of([(rise, 0, 2)])
+    )
+    assert found.low[0, 0] <= found.value[0, 0] + 1e-12
+    assert found.value[0, 0] <= found.high[0, 0] + 1e-12
+    if line == 405:
+        assert found.low[0, 0] == found.high[0, 0] == pytest.approx(1)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.floats(450, 900), st.floats(10, 150), st.floats(1, 150), st.floats(1, 150))
+def test_a_wider_filter_never_collects_less_of_any_real_particle(
+    centre: float, width: float, left: float, right: float
+) -> None:
+    catalog = load_catalog()
+    low, high = centre - width / 2, centre + width / 2
+    narrow, wide = (
+        Illuminated(catalog, LightPath((), (Channel("band", Band(*ends, "band")),))).seen
+        for ends in ((low, high), (low - left, high + right))
+    )
+    for name, seen in narrow.items():
+        for less, more in zip(seen.collection, wide[name].collection, strict=True):
+            assert (less is None) == (more is None)
+            assert less is None or more is None or less <= more + 1e-12
+
+
+# exclusions
+
+
+def test_what_is_unknown_never_passes(catalog: Catalog) -> None:
+    document = ask(catalog, lasers=405, filters="605/40")
+    for candidate in document["candidates"]:
+        light = candidate["light_path"]
+        assert light["collection"]["status"] != "unknown", candidate["id"]
+        assert light["collection"]["low"] >= 0.1
+        assert light["excitation"]["status"] != "unknown"
+    unknown = [item for item in document["rejected"] if item["id"] not in catalog.formulations]
+    assert not unknown
+    reasons = {reason["rule"]: reason["outcome"] for item in document["rejected"] for reason in item["reasons"]}
+    assert {"light-band-collects", "light-line-excites"} <= set(reasons)
+
+
+def test_a_particle_without_emission_is_turned_down_because_nobody_can_tell(catalog: Catalog) -> None:
+    bare = next(
+        name
+        for name, record in catalog.formulations.items()
+        if all(
+            record[field] is None and field not in record["bounds"]
+            for field in ("emission_max_nm", "absorption_max_nm", "core_diameter_nm")
+        )
+    )
+    document = ask(catalog, filters="605/40")
+    (item,) = [item for item in document["rejected"] if item["id"] == bare]
+    (reason,) = [reason for reason in item["reasons"] if reason["rule"] == "light-band-collects"]
+    assert reason["outcome"] == "unknown"
+    assert "cannot tell: light_collection is not known" in reason["because"]
+
+
+def test_unknown_is_admitted_with_a_caution_where_that_is_asked_for(catalog: Catalog) -> None:
+    strict, open_ = (ask(catalog, filters="605/40", allow_unknown=allowed) for allowed in (False, True))
+    more = {item["id"] for item in open_["candidates"]} - {item["id"] for item in strict["candidates"]}
+    assert more
+    for candidate in open_["candidates"]:
+        if candidate["id"] in more:
+            assert any(caution["rule"] == "light-band-collects" for caution in candidate["cautions"])
+
+
+def test_a_line_redder_than_the_first_exciton_turns_a_dot_down_with_the_reason(catalog: Catalog) -> None:
+    story = qdselect.explain("efluor-605nc", "EGFR", "flow-cytometry", lasers=700, catalog=catalog).document
+    (reason,) = [item for item in story["modes"][0]["exclusions"] if item["rule"] == "light-line-excites"]
+    assert (reason["outcome"], reason["threshold"]) == ("fires", 0.01)
+    assert "gaigalas2014" in reason["references"]
+
+
+def test_a_band_far_from_its_colour_turns_a_dot_down_with_the_share(catalog: Catalog) -> None:
+    story = qdselect.explain("efluor-605nc", "EGFR", "flow-cytometry", filters="780/60", catalog=catalog).document
+    (reason,) = [item for item in story["modes"][0]["exclusions"] if item["rule"] == "light-band-collects"]
+    assert reason["outcome"] == "fires"
+    assert "collects" in reason["because"]
+
+
+def test_relaxations_name_the_options_of_the_light_path(catalog: Catalog) -> None:
+    answer = qdselect.recommend("HER2", "live-cell", lasers=405, filters="605/40", confidence=False, catalog=catalog)
+    relaxations = {item["without"] for item in answer.document["relaxations"]}
+    assert "without --filter 605/40" in relaxations
+    answer = qdselect.recommend("GPC3", "live-cell", instrument="ingaas-1350lp", confidence=False, catalog=catalog)
+    named = [item["without"] for item in answer.document["relaxations"]]
+    assert all(name.count("--instrument") <= 1 for name in named)
+
+
+# the criterion
+
+
+def test_the_weights_of_the_mode_are_scaled_beside_the_light_path_and_shown(catalog: Catalog) -> None:
+    weights = ask(catalog, lasers=405)["weights"]["flow-cytometry"]
+    own = mode_weights(catalog.modes["flow-cytometry"])
+    assert weights["light-path"] == pytest.approx(0.15)
+    assert sum(weights.values()) == pytest.approx(1)
+    for name in CRITERIA:
+        assert weights[name] == pytest.approx(own[name] * 0.85)
+
+
+def test_without_a_light_path_there_is_no_such_criterion_and_no_such_word(catalog: Catalog) -> None:
+    answer = qdselect.recommend("EGFR", "flow-cytometry", catalog=catalog)
+    assert list(answer.document["weights"]["flow-cytometry"]) == list(CRITERIA)
+    assert "light_path" not in answer.to_json()
+    assert "light-path" not in answer.to_json()
+
+
+def test_the_weight_of_the_light_path_can_be_changed_where_there_is_one(catalog: Catalog) -> None:
+    weights = ask(catalog, lasers=405, weights={"light-path": 0.5})["weights"]["flow-cytometry"]
+    assert weights["light-path"] == pytest.approx(0.5 / (0.85 + 0.5))
+    with pytest.raises(UsageError, match="only where the question names a light path"):
+        ask(catalog, weights={"light-path": 0.5})
+    with pytest.raises(UsageError, match="only where the question names a light path"):
+        ask(catalog, prefer="light-path>size")
+
+
+def test_scores_add_up_with_the_light_path_too(catalog: Catalog) -> None:
+    for candidate in ask(catalog, lasers=[405, 488], filters=["605/40", "655/40"])["candidates"]:
+        criteria = candidate["score"]["criteria"]
+        assert criteria[-1]["id"] == "light-path"
+        total = sum(item["weight"] * item["value"] for item in criteria)
+        assert candidate["score"]["value"] == pytest.approx(total, abs=1e-4)
+
+
+def test_the_value_of_a_candidate_does_not_depend_on_the_others(catalog: Catalog) -> None:
+    wide, narrow = (ask(catalog, lasers=405, filters="605/40", cd_free=free)["candidates"] for free in (False, True))
+    first = {item["id"]: item["score"]["value"] for item in wide}
+    assert narrow
+    assert all(item["score"]["value"] == first[item["id"]] for item in narrow)
+
+
+def test_two_photons_are_not_judged_by_the_absorption_of_one(catalog: Catalog) -> None:
+    story = qdselect.recommend(
+        "HER2", "two-photon", instrument="ultima-2pplus", top=0, all_tiers=True, confidence=False, catalog=catalog
+    )
+    asked = story.document["query"]["constraints"]["light_path"]
+    assert asked["photons"] == 2
+    rules = {reason["rule"] for item in story.document["rejected"] for reason in item["reasons"]}
+    assert "light-line-excites" not in rules
+    for candidate in story.candidates:
+        assert candidate["light_path"]["excitation"]["status"] == "unknown"
+
+
+# questions that cannot be asked
+
+
+@pytest.mark.parametrize(
+    ("light", "words"),
+    [
+        ({"lasers": 405, "filters": "605"}, "is no band"),
+        ({"lasers": 50}, "--laser 50 is out of range"),
+        ({"lasers": "violet"}, "is no wavelength"),
+        ({"lasers": 700, "filters": "605/40"}, "no band goes with a line"),
+        ({"lasers": 600, "filters": "605/40"}, "no band goes with a line"),
+        ({"instrument": "quanteon", "lasers": 532}, "has no line at 532 nm"),
+        ({"instrument": "quanteon", "filters": "605/41"}, "has no channel 605/41"),
+        ({"instrument": "ingaas-camera", "filters": "605/40"}, "answers from 900 to 1700 nm, and not behind 605/40"),
+        ({"lasers": 405, "excitation_nm": 488}, "--excitation 488 is none of the lines"),
+        ({"filters": "605/40", "emission": "700-800"}, "no band lies within --emission 700-800"),
+    ],
+    ids=str,
+)
+def test_contradictions_are_refused_with_what_to_do(catalog: Catalog, light: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        ask(catalog, **light)
+
+
+def test_an_unknown_instrument_names_the_nearest(catalog: Catalog) -> None:
+    with pytest.raises(UnknownNameError, match="ivis-spectrum"):
+        ask(catalog, instrument="ivis-spectrom")
+
+
+def test_a_channel_is_chosen_by_its_band_and_a_line_by_its_wavelength(catalog: Catalog) -> None:
+    asked = ask(catalog, instrument="quanteon", lasers=405, filters="615/20")["query"]["constraints"]["light_path"]
+    assert asked["lines_nm"] == [405]
+    assert {band["band"] for band in asked["bands"]} == {"615/20"}
+
+
+def test_the_older_options_work_beside_the_light_path(catalog: Catalog) -> None:
+    document = ask(catalog, lasers=405, excitation_nm=405, filters="605/40", emission="590-620")
+    for candidate in document["candidates"]:
+        assert 590 <= candidate["formulation"]["emission_max_nm"] <= 620
+
+
+# the command
+
+
+@pytest.mark.parametrize("kind", ["table", "json", "ndjson", "csv", "tsv", "yaml", "markdown"])
+def test_the_command_shows_the_light_path_in_every_format(call: Callable[..., Result], kind: str) -> None:
+    arguments = ("recommend", "-m", "EGFR", "--mode", "flow", "--laser", "405", "--filter", "655/40", "--no-confidence")
+    result = call(*arguments, "--format", kind)
+    assert (result.code, result.stderr) == (0, "")
+    assert "655/40" in result.stdout
+
+
+def test_the_command_and_the_library_give_the_same(call: Callable[..., Result], catalog: Catalog) -> None:
+    arguments = ("recommend", "-m", "EGFR", "--mode", "flow", "--laser", "405", "--laser", "488", "--filter", "655/40")
+    document = json.loads(call(*arguments, "--json").stdout)
+    answer = qdselect.recommend("EGFR", "flow", lasers=[405, 488], filters=["655/40"], catalog=catalog)
+    assert document == json.loads(answer.to_json())
+
+
+def test_why_not_says_which_share_and_which_line(call: Callable[..., Result]) -> None:
+    arguments = ("recommend", "-m", "EGFR", "--mode", "flow", "--instrument", "quanteon", "--why-not", "--brief")
+    text = call(*arguments, "--no-confidence").stdout
+    assert "light-band-collects" in text
+    assert "light-line-excites" in text
+
+
+def test_no_module_of_the_light_path_is_loaded_without_its_options(run: Callable[..., Result]) -> None:
+    import sys
+
+    script = (
+        "import sys; from qdselect.cli.run import run; run(['recommend', '-m', 'HER2', '--brief', '-o', '/dev/null']);"
+        "words = ('light', 'emitters', 'physics', 'instrument');"
+        "print(sorted(name for name in sys.modules if any(word in name for word in words)))"
+    )
+    result = run(command=(sys.executable, "-c", script))
+    assert result.stdout.strip() == "[]"
