@@ -1373,7 +1373,9 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "extinction": _extinction,
     "tissue": _tissue,
     "physics-judgements": _physics_judgements,
-    "physics-keys": _authored("physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber"),
+    "physics-keys": _authored(
+        "physics", "SizingCurve", "StokesShift", "EmissionWidth", "ExtinctionLaw", "Scattering", "Absorber"
+    ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,

@@ -209,6 +209,21 @@ class Spectra(Answer["spectra_docs.SpectraDoc"]):
         return len(self.emitters)
 
 
+class Instruments(Answer["docs.InstrumentsDoc"]):
+    """Answer of `qdselect.instruments`."""
+
+    @property
+    def instruments(self) -> list[docs.InstrumentDoc]:
+        """The instruments, each with lines, channels, detector and sources."""
+        return self.document["instruments"]
+
+    def __iter__(self) -> Iterator[docs.InstrumentDoc]:
+        return iter(self.instruments)
+
+    def __len__(self) -> int:
+        return len(self.instruments)
+
+
 class Panels(Answer["panel_docs.PanelDoc"]):
     """Answer of `qdselect.panel`: the best panel first, then the next best ones."""
 
@@ -247,21 +262,6 @@ class Panels(Answer["panel_docs.PanelDoc"]):
 
     def __len__(self) -> int:
         return len(self.panels)
-
-
-class Instruments(Answer["docs.InstrumentsDoc"]):
-    """Answer of `qdselect.instruments`."""
-
-    @property
-    def instruments(self) -> list[docs.InstrumentDoc]:
-        """The instruments, each with lines, channels, detector and sources."""
-        return self.document["instruments"]
-
-    def __iter__(self) -> Iterator[docs.InstrumentDoc]:
-        return iter(self.instruments)
-
-    def __len__(self) -> int:
-        return len(self.instruments)
 
 
 class FormulationList(Answer["docs.ListDoc"]):

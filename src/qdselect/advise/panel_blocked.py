@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["blocked_doc"]
 
+MOST_WAYS, SHOWN_WAYS = 250, 4
+"""Ways to leave out markers that are tried at most, and shown at most."""
 STEP = {"overlap": 0.001, "spill": 0.001, "noise": 0.01}
 """How finely a limit that would do is looked for."""
 CONSTRAINTS = {
@@ -81,8 +84,7 @@ def _because(choice: Choice, empty: Sequence[str], groups: Sequence[Sequence[int
         pairs = "; ".join(listed([markers[number] for number in group]) for group in groups)
         return f"These markers collide: {pairs}. No two of their probes have {limit}."
     names = listed([markers[number] for number in groups[0]])
-    every = "" if len(groups[0]) == len(markers) else " Without any one of these the others could be served."
-    return f"Any two markers could be served, but not {names} together with {limit}.{every}"
+    return f"Any two markers could be served, but {names} collide: no probes for all of them have {limit}."
 
 
 _LIMITED = {"overlap": "an overlap of", "spill": "a spill of", "noise": "their noise multiplied by"}
@@ -98,14 +100,12 @@ def _empty(pool: Any) -> str:
 
 
 def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str]) -> Iterator[FreedDoc]:
-    """Single changes after which there is a panel; dropping several markers only where no single change helps."""
-    found = [] if empty else [*_other_limit(choice), *_unmixed(catalog, choice)]
-    found += [*_fewer_constraints(catalog, choice), *_without_markers(choice, 1)]
-    size = 2
-    while not found and size < len(choice.pools) - 1:
-        found = list(_without_markers(choice, size))
-        size += 1
-    yield from found
+    """Single changes after which there is a panel, and the fewest markers without which there is one."""
+    if not empty:
+        yield from _other_limit(choice)
+        yield from _unmixed(catalog, choice)
+    yield from _fewer_constraints(catalog, choice)
+    yield from _fewer_markers(choice)
 
 
 def _best(problem: Problem, nodes: int) -> Panel | None:
@@ -156,7 +156,7 @@ def _unmixed(catalog: Catalog, choice: Choice) -> Iterator[FreedDoc]:
     if choice.question.separation.kind == "noise":
         return
     change = "with --unmix" if choice.question.separation.kind == "overlap" else "with --unmix on the same bands"
-    limits: dict[str, Any] = {"unmix": True, "max_overlap": None, "max_spill": None}
+    limits: dict[str, Any] = {"unmix": True, "max_overlap": None, "max_spill": None, "any_width": False}
     yield from _asked_anew(catalog, choice.question, "separation", change, limits)
 
 
@@ -194,6 +194,17 @@ def _asked_anew(
     own = _best(anew.colours.problem(anew.worth), question.most_nodes)
     if own:
         yield _freed(anew, kind, change, own, range(len(anew.pools)))
+
+
+def _fewer_markers(choice: Choice) -> Iterator[FreedDoc]:
+    """The fewest markers whose loss frees the rest; of several ways the best ones."""
+    for size in range(1, len(choice.pools) - 1):
+        if math.comb(len(choice.pools), size) > MOST_WAYS:
+            return
+        found = list(_without_markers(choice, size))
+        if found:
+            yield from sorted(found, key=lambda item: [-number for number in item["tiers"].values()])[:SHOWN_WAYS]
+            return
 
 
 def _without_markers(choice: Choice, size: int) -> Iterator[FreedDoc]:

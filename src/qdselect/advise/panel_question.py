@@ -19,7 +19,7 @@ DEFAULT_MODE = "multiplexed-ihc"
 MOST_MARKERS = 12
 """Above it the tables of the search double with every marker, and no instrument tells so many dots apart."""
 MOST_ALTERNATIVES = 100
-USUAL_NODES, MOST_NODES = 5_000, 1_000_000
+USUAL_NODES, MOST_NODES = 2_500, 1_000_000
 
 KINDS = {
     "overlap": ("panel_overlap", "--max-overlap", 1.0),

@@ -74,7 +74,7 @@ def panel(
         int, typer.Option("--alternatives", metavar="N", help="Next best panels.", show_default=True)
     ] = 3,
     max_nodes: Annotated[
-        int | None, typer.Option("--max-nodes", metavar="N", help="Where the search stops without a proof [5000].")
+        int | None, typer.Option("--max-nodes", metavar="N", help="Where the search stops without a proof [2500].")
     ] = None,
     plot: Annotated[
         bool, typer.Option("--plot", help="With a drawing of the spectra; -o FILE.svg writes a picture instead.")

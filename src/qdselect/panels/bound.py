@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["completions", "one_more"]
 
 
-def completions(worth: Whole, allowed: Bools, further: Whole | None = None) -> Whole:
+BLOCK = 2_000_000
+"""Numbers that are compared at once: a few megabytes, which the processor keeps close."""
+
+
+def completions(worth: Whole, allowed: Bools, most: int, further: Whole | None = None) -> Whole:
     """Most that options to the right of each one can be worth to each set of markers.
 
     Parameters
@@ -30,6 +34,8 @@ def completions(worth: Whole, allowed: Bools, further: Whole | None = None) -> W
         What each option is worth to each marker.
     allowed : ndarray of bool, shape (n, n)
         Which options may stand side by side.
+    most : int
+        Largest sets of markers that are asked for.
     further : ndarray of int, shape (n, n), optional
         How many options can follow two neighbours at most.
 
@@ -37,22 +43,38 @@ def completions(worth: Whole, allowed: Bools, further: Whole | None = None) -> W
     -------
     ndarray of int, shape (n, 2**m)
         Row ``j``, column ``s``: an upper bound for serving the markers of the bit set ``s`` with options after ``j``.
-        Far below 0 where they cannot be served.
+        Far below 0 where they cannot be served, and for sets larger than ``most``.
     """
     markers, size = worth.shape
-    sizes = np.array([number.bit_count() for number in range(1 << markers)])
+    behind = np.triu(allowed, 1)
     found = np.full((size, 1 << markers), NEVER, dtype=np.int64)
-    from_here = np.empty_like(found)
-    for place in range(size - 1, -1, -1):
-        beside = np.flatnonzero(allowed[place, place + 1 :])
-        if beside.size:
-            behind = from_here[place + 1 :][beside]
-            if further is not None:
-                behind[sizes > 1 + further[place, place + 1 :][beside][:, None]] = NEVER
-            found[place] = behind.max(axis=0)
-        found[place, 0] = 0
-        from_here[place] = one_more(found[place], worth[:, place, None])[0]
+    found[:, 0] = 0
+    for number in range(1, most + 1):
+        beside = behind if further is None else behind & (further >= number - 1)
+        sets = _sets_of(markers, number)
+        from_here = _served_from(found, worth, sets)
+        step = max(1, BLOCK // max(size * size, 1))
+        for start in range(0, len(sets), step):
+            block = from_here[:, start : start + step].T
+            found[:, sets[start : start + step]] = (
+                np.where(beside, block[:, None, :], NEVER).max(axis=2, initial=NEVER).T
+            )
     return found
+
+
+def _served_from(found: Whole, worth: Whole, sets: Whole) -> Whole:
+    """What each option and those behind it can be worth to each of some sets, if it serves one of their markers."""
+    rest, barred = (table[:, sets] for table in _steps(len(worth)))
+    best = np.full((len(found), len(sets)), NEVER, dtype=np.int64)
+    for marker, own in enumerate(worth):
+        np.maximum(best, found[:, rest[marker]] + barred[marker] + own[:, None], out=best)
+    return best
+
+
+@cache
+def _sets_of(markers: int, number: int) -> Whole:
+    """Sets of so many markers."""
+    return np.array([bits for bits in range(1 << markers) if bits.bit_count() == number], dtype=np.int64)
 
 
 def one_more(shares: Whole, worth: Whole) -> Whole:

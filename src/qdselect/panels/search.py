@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["USUAL", "Found", "Panel", "best_panels"]
 
-USUAL = 5_000
-"""Nodes after which the search stops by default: some two seconds. A number of nodes, for a time would make the same
+USUAL = 2_500
+"""Nodes after which the search stops by default: a second or two. A number of nodes, for a time would make the same
 question give different answers."""
 
 
@@ -77,6 +77,8 @@ class Node(NamedTuple):
         Options further right that go with all of them.
     beyond : ndarray of int, shape (c, 2**m)
         What options behind each of these could add at most, per set of markers.
+    cut : bool
+        Whether that bound still counts options that do not go with all that were taken.
     corners : Corners or None
         The spectra so far, where unmixing limits the panel.
     """
@@ -86,6 +88,7 @@ class Node(NamedTuple):
     bound: int
     options: Whole
     beyond: Whole
+    cut: bool
     corners: Corners | None
 
 
@@ -145,11 +148,11 @@ class _Search:
         return Found(tuple(panels), known if known > NEVER // 2 else None, proven, self.nodes)
 
     def _root(self) -> Node:
-        beyond = completions(self.problem.worth, self.allowed, self.further)
+        beyond = completions(self.problem.worth, self.allowed, self.markers - 1, self.further)
         nothing = np.full(1 << self.markers, NEVER, dtype=np.int64)
         nothing[0] = 0
         start = self.crosstalk.start() if self.crosstalk else None
-        return Node((), (nothing,), -NEVER, np.arange(self.size), beyond, start)
+        return Node((), (nothing,), -NEVER, np.arange(self.size), beyond, False, start)
 
     def visit(self, node: Node) -> None:
         """Try every option, as long as it could still beat what is known."""
@@ -159,6 +162,9 @@ class _Search:
         self.nodes += 1
         shares = one_more(node.shares[-1], self.problem.worth[:, node.options])
         promising = self._promising(node, shares)
+        if node.cut and promising:
+            node = node._replace(beyond=self._anew(node.options, self.markers - len(node.taken) - 1))
+            promising = self._promising(node, shares)
         for number, (at, bound) in enumerate(promising):
             if bound <= self.beaten:
                 return
@@ -189,14 +195,14 @@ class _Search:
         if kept.size < self.markers - len(taken):
             return
         options = node.options[kept]
-        beyond = self._anew(options) if cut and len(taken) < self.markers - 1 else node.beyond[kept]
-        self.visit(Node(taken, shares, bound, options, beyond, corners))
+        cut = cut and len(taken) < self.markers - 1
+        self.visit(Node(taken, shares, bound, options, node.beyond[kept], cut, corners))
 
-    def _anew(self, options: Whole) -> Whole:
-        """The bound from the options that are left alone."""
+    def _anew(self, options: Whole, most: int) -> Whole:
+        """The bound from the options that are left alone, for so many markers behind each."""
         square = options[:, None], options
         further = None if self.further is None else self.further[square]
-        return completions(self.problem.worth[:, options], self.allowed[square], further)
+        return completions(self.problem.worth[:, options], self.allowed[square], most, further)
 
     def _beside(self, node: Node, at: int, corners: Corners | None) -> tuple[Whole, bool]:
         """Places of the options further right that go with the one taken, and whether that says more than the bound.
