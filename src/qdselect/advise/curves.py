@@ -10,6 +10,7 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qdselect.advise.emitters import KNOWN_STATUS
 from qdselect.model.light import LIGHT_NM
 from qdselect.physics.light_path import collected_share
 from qdselect.physics.light_path import spectra as emission_curves
@@ -24,9 +25,6 @@ __all__ = ["STEP_NM", "Source", "grid_of", "known_doc", "line_docs", "points_of"
 
 STEP_NM, OPEN_NM = 1.0, 100.0
 """Step of the axis, and how much of a range without an end is shown, nm."""
-
-WEAKER = ("reported", "bound", "predicted", "typical", "assumed", "unknown")
-"""How a number is known, from the strongest to the weakest."""
 
 FIRM = ("reported", "predicted", "typical")
 """How a first exciton must be known for a curve to begin at it; where it is assumed it could be far off."""
@@ -119,14 +117,14 @@ def _between(known: KnownDoc) -> str:
 
 
 def _weakest(*numbers: KnownDoc) -> str:
-    return max((number["status"] for number in numbers), key=WEAKER.index)
+    return max((number["status"] for number in numbers), key=KNOWN_STATUS.index)
 
 
 def _absorption_status(source: Source) -> str:
     """Never above ``predicted``, for the shape is a model; ``unknown`` where no first exciton is known."""
     if source.absorption_max_nm["status"] not in FIRM or source.rise_per_eV["value"] is None:
         return "unknown"
-    return max("predicted", _weakest(source.absorption_max_nm, source.rise_per_eV), key=WEAKER.index)
+    return max("predicted", _weakest(source.absorption_max_nm, source.rise_per_eV), key=KNOWN_STATUS.index)
 
 
 def _collected(source: Source, bands: Sequence[LightBandDoc], drawn: str) -> list[CollectedDoc]:
