@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import qdselect
-from docs import statistics
+from docs import pictures, statistics
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.findings import CODES
 from qdselect.model import vocabulary
@@ -38,6 +38,7 @@ OUTPUTS = (
     "weights",
     "checklist",
     "predict",
+    "spectra",
     "coverage",
     "list",
     "show",
@@ -81,7 +82,8 @@ def rewritten(text: str, catalog: Catalog) -> str:
 
 
 def stale(catalog: Catalog) -> Iterator[str]:
-    """What differs between the pages and what they should say, as unified diffs."""
+    """What differs between the pages and what they should say, as unified diffs; and pictures that show other data."""
+    yield from pictures.stale(catalog, ROOT)
     for page in pages():
         old = page.read_text(encoding="utf-8")
         new = rewritten(old, catalog)
@@ -1294,6 +1296,69 @@ _MEANINGS = {
         "because": "how it was found, or why it is unknown",
         "references": "sources of the model",
     },
+    "SpectraDoc": {
+        "schema_version": "as above",
+        "tool": "as above",
+        "catalog": "as above",
+        "rules": "as above",
+        "asked": "what was asked for",
+        "range_nm": "wavelengths of the points, lowest and highest, nm",
+        "step_nm": "distance of the points, nm",
+        "emitters": "the particles, in the order asked for, with what is known of their light",
+        "lines": "lines of excitation",
+        "bands": "what filters let through",
+        "points": "points of the curves, one particle after the other",
+        "references": "every source named in the answer, by id",
+        "notes": "how the curves are made",
+    },
+    "SpectraAskedDoc": {
+        "formulations": "ids",
+        "lasers_nm": "lines of excitation, nm",
+        "filters": "bands as they were written",
+        "instrument": "id of an instrument, or null",
+        "range_nm": "wavelengths asked for, nm; null where they follow from what is shown",
+        "absorption": "whether absorption was asked for",
+    },
+    "SpectrumDoc": {
+        "mark": "letter in the picture; null where nothing is drawn",
+        "id": "id of the formulation",
+        "name": "its name",
+        "composition": "core/shells, null when unknown",
+        "drawn": "`curve`, `range` (the maximum lies in it) or `nothing`",
+        "emission_status": "how the weakest number behind the emission is known; `unknown` without a curve or range",
+        "absorption_status": "the same of the absorption: `predicted` at best, for its shape is a model",
+        "emission_max_nm": "emission maximum, nm",
+        "fwhm_nm": "full width at half maximum of the emission, nm",
+        "absorption_max_nm": "first exciton, nm",
+        "rise_per_eV": "natural logarithm by which the absorption rises to the blue, per eV",
+        "collected": "share of the emission that each band lets through",
+        "because": "why there is no curve of the emission; null where there is one",
+    },
+    "KnownDoc": {
+        "value": "the number, or the middle of its interval; null where it is unknown",
+        "low": "low end of the interval; null where it is open",
+        "high": "high end of the interval; null where it is open",
+        "status": "`reported`, `bound` (a source gives an interval), `typical` (a source gives it of the material), "
+        "`predicted` (a published model), `assumed` (a judgement of this project) or `unknown`",
+        "because": "where it comes from",
+        "references": "its sources",
+    },
+    "CollectedDoc": {
+        "band": "name of the band",
+        "share": "share of the emission in it, 0 to 1; null without a curve",
+    },
+    "LaserDoc": {
+        "name": "what it is called",
+        "at_nm": "wavelength, nm",
+    },
+    "SpectrumPointDoc": {
+        "wavelength_nm": "wavelength, nm",
+        "id": "id of the formulation",
+        "emission": "emission, 1 at its maximum; null where there is no curve",
+        "emission_status": "as in SpectrumDoc",
+        "absorption": "absorption, 1 at the first exciton; null where there is no curve",
+        "absorption_status": "as in SpectrumDoc",
+    },
     "CoverageCellDoc": {
         "marker": "marker",
         "mode": "mode",
@@ -1415,6 +1480,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         for page in pages():
             page.write_text(rewritten(page.read_text(encoding="utf-8"), catalog), encoding="utf-8")
+        pictures.write(catalog, ROOT)
         return 0
     differences = list(stale(catalog))
     for difference in differences:

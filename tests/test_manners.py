@@ -35,6 +35,7 @@ READING: dict[str, tuple[str, ...]] = {
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
+    "spectra": ("spectra", "efluor-605nc", "pbs-cds-tsukasaki2014", "--laser", "405", "--filter", "605/40"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
     "markers": ("markers",),
@@ -56,6 +57,7 @@ ROWS = {
     "recommend": "candidates",
     "checklist": "items",
     "predict": "predicted",
+    "spectra": "points",
     "list": "formulations",
     "markers": "markers",
     "modes": "modes",
@@ -568,7 +570,9 @@ def test_a_look_up_loads_nothing_heavy(run: Run, arguments: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "arguments", [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"]], ids=" ".join
+    "arguments",
+    [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"], READING["spectra"]],
+    ids=" ".join,
 )
 def test_an_answer_loads_nothing_that_only_authors_need(run: Run, arguments: tuple[str, ...]) -> None:
     assert loaded(run, LOADED, *arguments, "--json") & {"pydantic", "yaml", "rich"} == set()

@@ -50,6 +50,9 @@ PHYSICS_JUDGEMENTS = (
     "rise_lowest_per_eV",
     "rise_assumed_per_eV",
     "rise_highest_per_eV",
+    "panel_overlap",
+    "panel_spill",
+    "panel_noise",
 )
 SURFACE_CHARGES = ("zwitterionic", "neutral", "positive", "negative")
 STUDY_KINDS = (

@@ -18,10 +18,12 @@ DATA_FORMATS = ("json", "ndjson", "csv", "tsv", "yaml")
 
 _MAIN_LISTS = (
     "candidates",
+    "panels",
     "compared",
     "profiles",
     "items",
     "predicted",
+    "points",
     "formulations",
     "modes",
     "methods",
