@@ -1368,7 +1368,14 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "depth": _depth,
     "physics-judgements": _physics_judgements,
     "physics-keys": _authored(
-        "physics", "SizingCurve", "StokesShift", "ExtinctionLaw", "Scattering", "Absorber", "TypicalTissue"
+        "physics",
+        "SizingCurve",
+        "StokesShift",
+        "EmissionWidth",
+        "ExtinctionLaw",
+        "Scattering",
+        "Absorber",
+        "TypicalTissue",
     ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),

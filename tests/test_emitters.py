@@ -96,3 +96,29 @@ def test_an_unknown_quantum_yield_lies_between_0_and_1(emitters: dict[str, Emitt
 def test_an_emitter_that_does_not_exist_names_the_nearest(catalog: Catalog) -> None:
     with pytest.raises(UnknownNameError, match="efluor-605nc"):
         emitters_of(catalog, ["efluor-605"])
+
+
+def test_a_typical_width_holds_every_width_that_its_sources_report(catalog: Catalog) -> None:
+    checked = 0
+    for typical in catalog.section("physics_scheme")["emission_width"]:
+        for record in catalog.formulations.values():
+            own = record["core_material"] == typical["material"] and "width_nm" in typical
+            if own and record["sources"].get("fwhm_nm") in typical["references"] and record["fwhm_nm"] is not None:
+                assert typical["width_nm"]["min"] <= record["fwhm_nm"] <= typical["width_nm"]["max"], record["id"]
+                checked += 1
+    assert checked >= 5
+
+
+def test_a_doped_dot_and_a_carbon_dot_do_not_tell_where_they_begin_to_absorb(emitters: dict[str, Emitter]) -> None:
+    for emitter in emitters.values():
+        if emitter.record["core_material"] == "C" and emitter.record["absorption_max_nm"] is None:
+            assert emitter.absorption_max_nm.status in ("unknown", "bound"), emitter.id
+
+
+def test_light_far_below_the_gap_of_its_core_is_not_taken_for_that_of_its_band_edge(
+    emitters: dict[str, Emitter],
+) -> None:
+    """Zinc sulfide begins to absorb in the ultraviolet, whatever colour its defects and dopants shine in."""
+    for emitter in emitters.values():
+        if emitter.record["core_material"] == "ZnS" and emitter.record["absorption_max_nm"] is None:
+            assert emitter.absorption_max_nm.value is None or emitter.absorption_max_nm.value < 360, emitter.id

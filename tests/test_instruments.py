@@ -151,6 +151,9 @@ def test_a_file_in_a_catalogue_is_named_by_its_id_and_asked_by_it(own: Folders, 
         assert call(*own.options, "validate").code == 0
         result = call(*own.options, "recommend", "-m", "HER2", "--instrument", "our-confocal", "--json")
         assert json.loads(result.stdout)["query"]["constraints"]["light_path"]["instrument"] == "our-confocal"
+        path.write_text(OWN.replace("[405, 488]", "[405, 561]"), encoding="utf-8")
+        changed = json.loads(call(*own.options, "instruments", "our-confocal", "--json").stdout)
+        assert changed["instruments"][0]["lines_nm"] == [405, 561]  # a change is seen at once
         twin = path.with_name("twin.yaml")
         twin.write_text(OWN, encoding="utf-8")
         codes = sorted(finding.code for finding in validate(own.catalog, rules=own.rules)[1])

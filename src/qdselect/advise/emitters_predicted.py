@@ -10,9 +10,9 @@ from qdselect.advise.emitters import Known
 from qdselect.advise.predict_colour import Colours, colours_of
 from qdselect.advise.predict_parts import Asked, Estimate, constant_of, spanning, through
 from qdselect.advise.predict_signal import points_of
-from qdselect.catalog.checks_physics import BAND_EDGE, ENCLOSING
 from qdselect.errors import OutsideValidityError
 from qdselect.model.composition import parse_formula
+from qdselect.model.light import BAND_EDGE, ENCLOSING
 from qdselect.model.units import HC_EV_NM
 from qdselect.physics.extinction import laws_of
 from qdselect.physics.sizing import curves_of, diameter_nm

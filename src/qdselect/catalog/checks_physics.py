@@ -11,23 +11,18 @@ from qdselect.catalog.findings import Finding
 from qdselect.catalog.reports import Report, first_value
 from qdselect.model.fields import FIELDS
 from qdselect.model.interval import closed_interval
+from qdselect.model.light import BAND_EDGE, ENCLOSING
 from qdselect.model.units import HC_EV_NM
 
-__all__ = ["BAND_EDGE", "ENCLOSING", "FWHM_NM", "check_physics", "is_plain", "longest_emission_nm"]
+__all__ = ["FWHM_NM", "check_physics", "is_plain", "longest_emission_nm"]
 
 Record = Mapping[str, Any]
 
 BELOW_GAP_EV = 0.06
 """How far band-edge light may lie below the bulk gap: exciton binding, Stokes shift, spread of the documented gaps."""
 
-BAND_EDGE = ("II-VI", "III-V", "IV-VI")
-"""Families of which undoped dots shine by their band edge; I-III-VI compounds shine by defects, far below it."""
-
 WIDE_GAP_EV = 2.5
 """Above this gap the light of plain dots is mostly that of defects (ZnO, ZnS, ZnSe), which the gap does not bound."""
-
-ENCLOSING = ("ZnS",)
-"""Shells that hold both carriers of every core here; other shells may take one of them (type II)."""
 
 FWHM_NM = {
     "II-VI": (15, 150),

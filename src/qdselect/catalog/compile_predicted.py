@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qdselect.catalog.checks_physics import ENCLOSING, longest_emission_nm
+from qdselect.catalog.checks_physics import longest_emission_nm
 from qdselect.catalog.scalar_models import (
     End,
     combined,
@@ -25,6 +25,7 @@ from qdselect.catalog.scalar_models import (
     through,
 )
 from qdselect.model.fields import FIELDS
+from qdselect.model.light import ENCLOSING
 
 __all__ = ["models_say", "narrowing_of", "predictions_of"]
 

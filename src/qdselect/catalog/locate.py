@@ -107,6 +107,7 @@ def _stamp(catalog: Path, rules: Path) -> str:
         catalog,
         catalog / "sources",
         catalog / "leads",
+        catalog / "instruments",
         rules,
         _PACKAGE / "catalog",
         _PACKAGE / "model",

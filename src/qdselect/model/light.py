@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from qdselect.errors import UsageError
 
-__all__ = ["LIGHT_NM", "Band", "Channel", "Instrument", "LightPath"]
+__all__ = ["BAND_EDGE", "ENCLOSING", "LIGHT_NM", "Band", "Channel", "Instrument", "LightPath"]
+
+BAND_EDGE = ("II-VI", "III-V", "IV-VI")
+"""Families of which undoped dots shine by their band edge; I-III-VI compounds shine by defects, far below it."""
+
+ENCLOSING = ("ZnS",)
+"""Shells that hold both carriers of every core here; other shells may take one of them (type II)."""
 
 LIGHT_NM = (150.0, 5000.0)
 """Wavelengths between which lines and edges of bands may lie, nm: beyond them a number is no wavelength in nm."""
