@@ -35,6 +35,9 @@ READING: dict[str, tuple[str, ...]] = {
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
+    "instruments": ("instruments",),
+    "one instrument": ("instruments", "quanteon"),
+    "light path": ("recommend", "-m", "EGFR", "--mode", "flow", "--instrument", "quanteon", "--no-confidence"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
     "markers": ("markers",),
@@ -56,6 +59,8 @@ ROWS = {
     "recommend": "candidates",
     "checklist": "items",
     "predict": "predicted",
+    "instruments": "instruments",
+    "light path": "candidates",
     "list": "formulations",
     "markers": "markers",
     "modes": "modes",
@@ -168,7 +173,7 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row(asked: Asked, what: 
     tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
-    assert bool(tables) == (what in ROWS.keys() - {"rules test", "validate"} or what == "show")
+    assert bool(tables) == (what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "one instrument"))
 
 
 @pytest.mark.parametrize("what", READING)

@@ -23,6 +23,7 @@ _MAIN_LISTS = (
     "items",
     "predicted",
     "formulations",
+    "instruments",
     "modes",
     "methods",
     "patents",
