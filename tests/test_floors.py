@@ -16,7 +16,7 @@ FLOORS = [
     {"model"},
     {"catalog"},
     {"columns"},
-    {"rules", "score", "evidence", "physics"},
+    {"rules", "score", "evidence", "physics", "panels"},
     {"advise"},
     {"answers", "render"},
     {"api"},
@@ -30,10 +30,12 @@ BESIDE = {
     ("evidence", "evidence"),
 }
 HOMES = {
-    "numpy": {"columns", "physics"},
+    "numpy": {"columns", "physics", "panels"},
     "pydantic": {"catalog/schema.py"},
     "yaml": {"catalog/strict_yaml.py"},
     "rich": {"render/screen.py"},
+    "matplotlib": {"render/plot_file.py"},
+    "plotille": {"render/plot_text.py"},
     "typer": {"cli"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

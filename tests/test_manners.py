@@ -38,6 +38,7 @@ READING: dict[str, tuple[str, ...]] = {
     "instruments": ("instruments",),
     "one instrument": ("instruments", "quanteon"),
     "light path": ("recommend", "-m", "EGFR", "--mode", "flow", "--instrument", "quanteon", "--no-confidence"),
+    "spectra": ("spectra", "efluor-605nc", "pbs-cds-tsukasaki2014", "--laser", "405", "--filter", "605/40"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
     "markers": ("markers",),
@@ -61,6 +62,7 @@ ROWS = {
     "predict": "predicted",
     "instruments": "instruments",
     "light path": "candidates",
+    "spectra": "points",
     "list": "formulations",
     "markers": "markers",
     "modes": "modes",
@@ -573,7 +575,9 @@ def test_a_look_up_loads_nothing_heavy(run: Run, arguments: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "arguments", [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"]], ids=" ".join
+    "arguments",
+    [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"], READING["spectra"]],
+    ids=" ".join,
 )
 def test_an_answer_loads_nothing_that_only_authors_need(run: Run, arguments: tuple[str, ...]) -> None:
     assert loaded(run, LOADED, *arguments, "--json") & {"pydantic", "yaml", "rich"} == set()

@@ -23,9 +23,11 @@ __all__ = [
     "instruments",
     "list_formulations",
     "load_catalog",
+    "panel",
     "predict",
     "recommend",
     "show",
+    "spectra",
     "weights",
 ]
 
@@ -36,9 +38,11 @@ if TYPE_CHECKING:
         explain,
         instruments,
         list_formulations,
+        panel,
         predict,
         recommend,
         show,
+        spectra,
         weights,
     )
     from qdselect.catalog.catalog import load_catalog

@@ -12,8 +12,10 @@ from qdselect.answers import (
     FormulationCard,
     FormulationList,
     Instruments,
+    Panels,
     Prediction,
     Recommendation,
+    Spectra,
     Weights,
 )
 from qdselect.catalog.catalog import Catalog, load_catalog
@@ -26,9 +28,11 @@ __all__ = [
     "explain",
     "instruments",
     "list_formulations",
+    "panel",
     "predict",
     "recommend",
     "show",
+    "spectra",
     "weights",
 ]
 
@@ -220,6 +224,95 @@ def checklist(formulation: str, mode: str, *, catalog: Catalog | None = None) ->
     return Checklist(answer(catalog or load_catalog(), formulation, mode))
 
 
+def panel(
+    markers: Names,
+    mode: str | None = None,
+    *,
+    unmix: bool = False,
+    max_overlap: float | None = None,
+    max_spill: float | None = None,
+    max_noise: float | None = None,
+    any_width: bool = False,
+    densities: Mapping[str, float] | None = None,
+    min_tier: str | None = None,
+    rank_by: str = "tier",
+    alternatives: int = 3,
+    max_nodes: int | None = None,
+    catalog: Catalog | None = None,
+    **constraints: Any,
+) -> Panels:
+    """A different probe for each of several markers: the best that can be told apart, with the proof that it is.
+
+    Proven comes before unproven, then the sum of the scores of `recommend` decides. A probe of unknown emission is in
+    no panel; one whose emission is an interval counts with the end that is worst.
+
+    Parameters
+    ----------
+    markers : iterable of str
+        Two to twelve biomarkers; their order changes nothing.
+    mode : str, optional
+        Imaging mode, alias or family; by default ``multiplexed-ihc``.
+    unmix : bool
+        Spectra are unmixed by least squares: the limit is on the noise that this adds.
+    max_overlap, max_spill, max_noise : float, optional
+        The limit: cosine similarity of whole emissions; with bands the light of another probe in parts of the channel's
+        own; with ``unmix`` the factor by which noise grows. By default a judgement of ``rules/physics.yaml``.
+    any_width : bool
+        Whether the limit must hold at any width that is possible, not only at the one to reckon with.
+    densities : mapping of str to float, optional
+        Copies of each marker, in one unit: brightness then counts up to twice for the scarce ones.
+    min_tier : str, optional
+        Least proven support tier to choose from; by default all.
+    rank_by : str
+        ``tier`` or ``score``.
+    alternatives : int
+        Next best panels, each with at least one other probe.
+    max_nodes : int, optional
+        Where the search stops without a proof.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+    **constraints
+        As for `recommend`, ``lasers``, ``filters`` and ``instrument`` among them.
+
+    Returns
+    -------
+    Panels
+        ``document`` is what ``--json`` prints; it renders in a notebook.
+
+    Raises
+    ------
+    UsageError
+        The question cannot be asked like this.
+
+    Examples
+    --------
+    >>> found = panel(["HER2", "EGFR", "Ki-67"])
+    >>> found.proven, len(set(found.best.values()))
+    (True, 3)
+    """
+    from qdselect.advise.panel import panel as answer
+    from qdselect.advise.panel_question import USUAL_NODES, ask_panel
+
+    catalog = catalog or load_catalog()
+    question = ask_panel(
+        catalog,
+        markers,
+        mode,
+        unmix=unmix,
+        max_overlap=max_overlap,
+        max_spill=max_spill,
+        max_noise=max_noise,
+        any_width=any_width,
+        densities=densities,
+        min_tier=min_tier,
+        rank_by=rank_by,
+        alternatives=alternatives,
+        max_nodes=USUAL_NODES if max_nodes is None else max_nodes,
+        **constraints,
+    )
+    return Panels(answer(catalog, question))
+
+
 def predict(
     core: str,
     *,
@@ -282,6 +375,64 @@ def predict(
             excitation_nm=excitation,
             quantum_yield=quantum_yield,
             dose_nmol_per_kg=dose_nmol_per_kg,
+        )
+    )
+
+
+def spectra(
+    formulations: Names,
+    *,
+    lasers: float | Sequence[float] = (),
+    filters: Names = (),
+    instrument: str | None = None,
+    absorption: bool = True,
+    range: str | Sequence[float] | None = None,
+    catalog: Catalog | None = None,
+) -> Spectra:
+    """Emission and absorption of formulations over one axis, with lasers and filters.
+
+    Every curve says how its numbers are known. What is only known as a range, or not at all, has no curve.
+
+    Parameters
+    ----------
+    formulations : str or sequence of str
+        Ids.
+    lasers : float or sequence of float
+        Excitation lines, nm.
+    filters : str or sequence of str
+        Bands: ``"605/40"``, ``"585-625"``, ``"700LP"``, ``"650SP"``.
+    instrument : str, optional
+        Lines and bands of an instrument by name, or of a YAML file.
+    absorption : bool
+        Whether to compute absorption too.
+    range : str or (float, float), optional
+        Wavelengths, nm: ``"400-900"``; by default such that everything is in it.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        Unknown formulation, or a laser, filter or range that cannot be.
+
+    Examples
+    --------
+    >>> answer = spectra("efluor-605nc")
+    >>> nm, height = answer.curve("efluor-605nc")
+    >>> nm[height.index(max(height))]
+    605.0
+    """
+    from qdselect.advise.spectra import spectra as answer
+
+    return Spectra(
+        answer(
+            catalog or load_catalog(),
+            formulations,
+            lasers=(lasers,) if isinstance(lasers, int | float) else lasers,
+            filters=filters,
+            instrument=instrument,
+            absorption=absorption,
+            window=range,
         )
     )
 
@@ -352,6 +503,17 @@ def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard
     return FormulationCard(answer(catalog or load_catalog(), formulation))
 
 
+def densities_of(pairs: Names) -> dict[str, float]:
+    """Densities from ``marker=number`` as typed on the command line.
+
+    Raises
+    ------
+    UsageError
+        Not of this form, or one marker twice.
+    """
+    return _numbers_of(pairs, "--density", "marker=number, such as HER2=1e6")
+
+
 def weights_of(pairs: Names) -> Mapping[str, float]:
     """Weights from ``criterion=weight`` as typed on the command line.
 
@@ -360,16 +522,20 @@ def weights_of(pairs: Names) -> Mapping[str, float]:
     UsageError
         Not of this form, or one criterion twice.
     """
+    return _numbers_of(pairs, "--weight", "criterion=number, such as safety=0.3")
+
+
+def _numbers_of(pairs: Names, option: str, form: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for pair in names_in(pairs):
         name, equals, number = pair.partition("=")
         try:
-            weight = float(number)
+            value = float(number)
         except ValueError:
-            equals, weight = "", 0.0
+            equals, value = "", 0.0
         if not equals:
-            raise UsageError(f"--weight {pair[:40]!r} is not of the form criterion=number, such as safety=0.3.")
+            raise UsageError(f"{option} {pair[:40]!r} is not of the form {form}.")
         if name in found:
-            raise UsageError(f"--weight names {name!r} twice. Give it once.")
-        found[name] = weight
+            raise UsageError(f"{option} names {name!r} twice. Give it once.")
+        found[name] = value
     return found

@@ -20,6 +20,7 @@ from qdselect.model.vocabulary import HEAVY_METALS, TIERS
 if TYPE_CHECKING:
     from qdselect.model.documents import (
         AskedLightDoc,
+        CandidateDoc,
         LeadDoc,
         LightPathDoc,
         QueryDoc,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from qdselect.model.light import LightPath
     from qdselect.score.confidence import Sureness
 
-__all__ = ["Wish", "light_references", "query_doc", "recommend"]
+__all__ = ["Wish", "asked_light", "cited_by", "leads_for", "light_references", "query_doc", "recommend"]
 
 
 class Wish(NamedTuple):
@@ -96,7 +97,7 @@ def recommend(catalog: Catalog, query: Query, wish: Wish | None = None) -> Recom
         candidate_doc(rank, place, shown[place], bench, sureness, explain=wish.explain)
         for rank, place in enumerate(kept, 1)
     ]
-    leads = _leads(catalog, query)
+    leads = leads_for(catalog, query)
     counts = _counts(found, len(shown), len(front), len(kept), leads, bench)
     document: RecommendationDoc = {
         "schema_version": frame.SCHEMA_VERSION,
@@ -237,11 +238,12 @@ def query_doc(catalog: Catalog, query: Query, wish: Wish) -> QueryDoc:
         "pareto": wish.pareto,
     }
     if query.light:
-        document["constraints"]["light_path"] = _asked_light(query.light)
+        document["constraints"]["light_path"] = asked_light(query.light)
     return document
 
 
-def _asked_light(light: LightPath) -> AskedLightDoc:
+def asked_light(light: LightPath) -> AskedLightDoc:
+    """The light path of a question."""
     return {
         "instrument": light.instrument,
         "lines_nm": list(light.lines_nm),
@@ -274,7 +276,7 @@ def _rejected(place: Place, bench: Bench) -> RejectedDoc:
     }
 
 
-def _leads(catalog: Catalog, query: Query) -> list[LeadDoc]:
+def leads_for(catalog: Catalog, query: Query) -> list[LeadDoc]:
     """Unchecked publications that claim something about the question."""
     found: list[LeadDoc] = []
     for lead in catalog.section("leads"):
@@ -313,17 +315,23 @@ def _cited(document: RecommendationDoc) -> set[str]:
     """Every reference id that the answer names."""
     cited: set[str] = set()
     for candidate in document["candidates"]:
-        formulation = candidate["formulation"]
-        cited.update(formulation["sources"].values(), [formulation["source"]])
-        cited.update(name for hazard in formulation["hazards"] for name in hazard["references"])
-        cited.update((formulation["toxicity_because"] or {"references": []})["references"])
-        cited.update(entry["reference"] for entry in candidate["evidence"])
-        cited.update(entry["reference"] for entry in candidate["ligands"])
-        cited.update(light_references(candidate.get("light_path")))
-        cited.update(name for caution in candidate["cautions"] for name in caution["references"])
-        cited.update(name for criterion in candidate["score"]["criteria"] for name in criterion["references"])
+        cited.update(cited_by(candidate))
     for rejected in document["rejected"]:
         cited.update(name for reason in rejected["reasons"] for name in reason["references"])
     cited.update((document["confidence"] or {"references": []})["references"])
     cited.update(entry["reference"] for entry in (document["sensitivity"] or {"withdrawn": []})["withdrawn"])
+    return cited
+
+
+def cited_by(candidate: CandidateDoc) -> set[str]:
+    """Every reference id that a candidate names."""
+    formulation = candidate["formulation"]
+    cited = {*formulation["sources"].values(), formulation["source"], *frame.cited_by_predictions(formulation)}
+    cited.update(name for hazard in formulation["hazards"] for name in hazard["references"])
+    cited.update((formulation["toxicity_because"] or {"references": []})["references"])
+    cited.update(entry["reference"] for entry in candidate["evidence"])
+    cited.update(entry["reference"] for entry in candidate["ligands"])
+    cited.update(light_references(candidate.get("light_path")))
+    cited.update(name for caution in candidate["cautions"] for name in caution["references"])
+    cited.update(name for criterion in candidate["score"]["criteria"] for name in criterion["references"])
     return cited

@@ -40,6 +40,9 @@ PHYSICS_JUDGEMENTS = (
     "reach_nm",
     "size_tolerance",
     "stokes_allowance_eV",
+    "shell_shift_eV",
+    "depth_mm",
+    "excitation_gap_nm",
     "stokes_widest_eV",
     "width_narrowest_meV",
     "width_assumed_meV",
@@ -47,6 +50,9 @@ PHYSICS_JUDGEMENTS = (
     "rise_lowest_per_eV",
     "rise_assumed_per_eV",
     "rise_highest_per_eV",
+    "panel_overlap",
+    "panel_spill",
+    "panel_noise",
 )
 SURFACE_CHARGES = ("zwitterionic", "neutral", "positive", "negative")
 STUDY_KINDS = (

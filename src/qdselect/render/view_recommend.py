@@ -6,10 +6,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
-from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, target_of, value_read
+from qdselect.render.phrases import (
+    ligand_words,
+    particle_line,
+    particle_name,
+    predicted,
+    reported,
+    target_of,
+    value_read,
+)
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
-__all__ = ["discounted", "evidence_role", "how_sure", "light_of", "recommendation_view", "tree_lines"]
+__all__ = [
+    "badge",
+    "case_block",
+    "discounted",
+    "evidence_role",
+    "how_sure",
+    "light_of",
+    "recommendation_view",
+    "tree_lines",
+]
 
 Record = Mapping[str, Any]
 
@@ -98,7 +115,7 @@ def recommendation_view(document: Record, *, brief: bool = False, why_not: bool 
     if document["sensitivity"]:
         blocks.append(how_sure(document, brief=brief))
     if not brief:
-        blocks += [_case(item, document["references"]) for item in candidates]
+        blocks += [case_block(item, document["references"]) for item in candidates]
     if document["leads"]:
         blocks.append(_leads(document["leads"]))
     if why_not:
@@ -273,7 +290,7 @@ def _people_row(item: Record) -> list[Any]:
     return row
 
 
-def _case(item: Record, references: Record) -> Block:
+def case_block(item: Record, references: Record) -> Block:
     """The case for one candidate: particle, support, score, what speaks against it, what is unknown."""
     formulation, score = item["formulation"], item["score"]
     lines = [Line(particle_line(formulation), swatch=formulation["emission_max_nm"], indent=1)]
@@ -304,6 +321,9 @@ def unknown_lines(item: Record) -> Iterator[str]:
     partly = [f"{name} {reported(item['formulation'], name)}" for name in item["unknowns"] if name in bounds]
     if missing:
         yield "Not known: " + ", ".join(missing)
+    for entry in item["formulation"]["predicted"]:
+        if entry["field"] in missing:
+            yield f"Not reported: {predicted(entry)}; it narrows the score and settles no rule"
     if partly:
         yield "Known only within bounds: " + ", ".join(partly)
 

@@ -23,8 +23,10 @@ from qdselect.render.view_lists import (
     rules_view,
     tests_view,
 )
+from qdselect.render.view_panel import panel_view
 from qdselect.render.view_predict import prediction_view
 from qdselect.render.view_recommend import recommendation_view
+from qdselect.render.view_spectra import spectra_view
 
 __all__ = ["view_of"]
 
@@ -39,10 +41,12 @@ def _instruments(document: Mapping[str, Any]) -> View:
 _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("candidates", recommendation_view),
     ("verdict", explanation_view),
+    ("panels", panel_view),
     ("compared", comparison_view),
     ("weights_of_mode", weights_view),
     ("items", checklist_view),
     ("predicted", prediction_view),
+    ("points", spectra_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),

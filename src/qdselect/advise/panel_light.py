@@ -1,0 +1,140 @@
+"""The light of the probes of a panel: which of them can be told apart, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qdselect.advise.curves import known_doc
+from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
+from qdselect.panels.noise import Crosstalk, condition_number
+from qdselect.panels.problem import Problem
+from qdselect.physics.light_yield import Ends
+from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spill_ends
+
+if TYPE_CHECKING:
+    from qdselect.advise.panel_question import Separation
+    from qdselect.model.documents_panel import PairDoc
+    from qdselect.model.light import Channel
+
+__all__ = ["Colours", "Noise", "Probe", "known_doc", "weakest"]
+
+
+class Probe(NamedTuple):
+    """An emitter in the light path of the question.
+
+    Attributes
+    ----------
+    emitter : Emitter
+        What is known of its light.
+    line_nm : float or None
+        The line that suits it best, where the question names any.
+    channel : Channel or None
+        The band that collects most of its light, where bands separate the colours.
+    """
+
+    emitter: Emitter
+    line_nm: float | None = None
+    channel: Channel | None = None
+
+
+class Noise(NamedTuple):
+    """What unmixing does to a panel.
+
+    Attributes
+    ----------
+    factors : list of float
+        What it multiplies the noise of each probe with, at the ends of emission that are worst for it.
+    worst, at_worst_width : float
+        Largest of them; the same with all widths at their lower end, as reckoned with, or at their upper end.
+    condition : float
+        Condition number of the mixing matrix.
+    """
+
+    factors: list[float]
+    worst: float
+    at_worst_width: float
+    condition: float
+
+
+class Colours:
+    """All probes with their light, and how colours are told apart.
+
+    Parameters
+    ----------
+    probes : sequence of Probe
+        In order of wavelength.
+    separation : Separation
+        How colours are told apart, and the limit.
+    channels : sequence of Channel
+        Bands of the light path; none where whole spectra count.
+    """
+
+    def __init__(self, probes: Sequence[Probe], separation: Separation, channels: Sequence[Channel]) -> None:
+        self.probes, self.separation = probes, separation
+        self.bands = [channel.band[:2] for channel in channels]
+        self.peak = Ends.of(probe.emitter.emission_max_nm[:3] for probe in probes)
+        self.width = Ends.of(probe.emitter.fwhm_nm[:3] for probe in probes)
+        self.exact = [probe.emitter.emission_max_nm.low == probe.emitter.emission_max_nm.high for probe in probes]
+        if separation.kind == "spill":
+            places = [channels.index(probe.channel) for probe in probes if probe.channel is not None]
+            self.pairs = spill_ends(self.peak, self.width, self.bands, places)
+        else:
+            self.pairs = overlap_ends(self.peak, self.width)
+
+    def problem(self, worth: Sequence[Sequence[int]], most: float | None = None) -> Problem:
+        """What the search has to solve, under the limit or another one."""
+        limit = self.separation.most if most is None else most
+        if self.separation.kind != "noise":
+            return Problem.of(worth, (self.pairs.high if self.separation.any_width else self.pairs.value) <= limit)
+        cosines = mixed_cosines(self.peak, self.width.value, self.bands)
+        return Problem.of(worth, distinct(self.peak), None, Crosstalk.of(cosines, self.exact, limit))
+
+    def noise(self, options: Sequence[int]) -> Noise:
+        """What unmixing does to a panel."""
+        places = list(options)
+        peak = Ends(*(part[places] for part in self.peak))
+        exact, everyone = [self.exact[place] for place in places], range(len(places))
+        by_width = [
+            Crosstalk.of(mixed_cosines(peak, end[places], self.bands), exact, self.separation.most).factors(everyone)
+            for end in self.width
+        ]
+        middle = Ends(peak.value, peak.value, peak.value)
+        square = mixed_cosines(middle, self.width.value[places], self.bands)[: len(places), : len(places)]
+        worst_at_width = max(max(factors) for factors in by_width)
+        return Noise(by_width[0], max(by_width[0]), worst_at_width, condition_number(square))
+
+    def holds(self, options: Sequence[int]) -> bool:
+        """Whether the limit is kept at any width that is possible."""
+        if self.separation.kind == "noise":
+            return self.noise(options).at_worst_width <= self.separation.most
+        return all(float(self.pairs.high[one, other]) <= self.separation.most for one, other in _pairs(options))
+
+    def pair_docs(self, options: Sequence[int], markers: Sequence[str]) -> list[PairDoc]:
+        """Every two probes of a panel, the closest first."""
+        marker_of = dict(zip(options, markers, strict=True))
+        found: list[PairDoc] = [
+            {
+                "markers": [marker_of[one], marker_of[other]],
+                "kind": "spill" if self.separation.kind == "spill" else "overlap",
+                "value": short(self.pairs.value[one, other]),
+                "low": short(self.pairs.low[one, other]),
+                "high": short(self.pairs.high[one, other]),
+            }
+            for one, other in _pairs(options)
+        ]
+        return sorted(found, key=lambda pair: (-pair["value"], pair["markers"]))
+
+
+def _pairs(options: Sequence[int]) -> list[tuple[int, int]]:
+    return [(one, other) for number, one in enumerate(options) for other in options[number + 1 :]]
+
+
+def short(number: Any) -> float:
+    """Four digits: more than any of these models is worth; what has no end is cut off at a million."""
+    return float(f"{min(float(number), 1e6):.4g}")
+
+
+def weakest(*numbers: Known) -> str:
+    """The status of the number of which least is known."""
+    return max((known.status for known in numbers), key=KNOWN_STATUS.index)

@@ -1,0 +1,230 @@
+"""The document of ``qdselect panel``: names are a promise to scripts."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from qdselect.model.documents import (
+    AskedLightDoc,
+    CandidateDoc,
+    CatalogDoc,
+    ConstraintsDoc,
+    LeadDoc,
+    LightBandDoc,
+    MarkerDoc,
+    ReferenceDoc,
+    RulesDoc,
+    ToolDoc,
+)
+
+__all__ = ["AssignmentDoc", "BlockedDoc", "FreedDoc", "KnownDoc", "PairDoc", "PanelDoc", "PanelQueryDoc", "SetDoc"]
+
+
+class KnownDoc(TypedDict):
+    """A number of light with its interval, and where it comes from.
+
+    ``status`` is reported, bound (reported as an interval), typical (of the material), predicted (by a model), assumed
+    (by this project) or unknown.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    status: str
+    because: str
+    references: list[str]
+
+
+class SeparationDoc(TypedDict):
+    """How colours are told apart, and the limit.
+
+    ``kind`` is overlap (cosine similarity of whole emissions), spill (light in another probe's channel, in parts of the
+    light of its own probe) or noise (what unmixing multiplies the noise of a probe with). With ``any_width`` the limit
+    was held against the worst width that is possible.
+    """
+
+    kind: str
+    most: float
+    by_default: bool
+    because: str
+    any_width: bool
+
+
+class TermDoc(TypedDict):
+    """A term of the total of a panel, and how it is reckoned."""
+
+    name: str
+    because: str
+
+
+class PanelQueryDoc(TypedDict):
+    """The question as understood."""
+
+    markers: list[MarkerDoc]
+    mode: str
+    modes: list[str]
+    constraints: ConstraintsDoc
+    weights: dict[str, float]
+    profile: str | None
+    prefer: list[str]
+    tiers: list[str]
+    rank_by: str
+    light_path: AskedLightDoc | None
+    separation: SeparationDoc
+    densities: dict[str, float] | None
+    alternatives: int
+    most_nodes: int
+
+
+class ProofDoc(TypedDict):
+    """What the search proved.
+
+    ``status`` is optimal, best-found (the limit of nodes was hit: better panels may exist, up to ``bound``), impossible
+    (proven) or not-found (the limit was hit before any panel was found). ``gap`` is bound minus total.
+    """
+
+    status: str
+    proven: bool
+    total: float | None
+    bound: float | None
+    gap: float | None
+    nodes: int
+    most_nodes: int
+    probes: int
+    because: str
+
+
+class WorthDoc(TypedDict):
+    """Terms of a total; they add up to it exactly."""
+
+    tier_points: float
+    score: float
+    scarcity: float
+    total: float
+
+
+class AssignmentDoc(TypedDict):
+    """The probe of one marker, with all that a picture needs.
+
+    ``light_status`` is the weakest status that the emission and its width rest on. ``channel`` is the band it is seen
+    in, where bands separate the colours; ``noise`` what unmixing multiplies its noise with.
+    """
+
+    marker: str
+    id: str
+    name: str
+    tier: str
+    mode: str
+    proven: bool
+    untested: str | None
+    worth: WorthDoc
+    emission_max_nm: KnownDoc
+    fwhm_nm: KnownDoc
+    absorption_max_nm: KnownDoc
+    rise_per_eV: KnownDoc
+    light_status: str
+    line_nm: float | None
+    channel: LightBandDoc | None
+    noise: float | None
+
+
+class PairDoc(TypedDict):
+    """How far two probes of a panel overlap.
+
+    ``value`` is what the limit was held against: at the width to reckon with, and at the ends of emission that are
+    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open.
+    """
+
+    markers: list[str]
+    kind: str
+    value: float
+    low: float
+    high: float
+
+
+class SetDoc(TypedDict):
+    """One panel.
+
+    ``score_interval`` is where the sum of the scores lies, unknown values being anything. ``holds_at_worst_width`` says
+    whether the limit is kept at any width that is possible. ``changes`` names the markers whose probe differs from that
+    in the first panel.
+    """
+
+    rank: int
+    worth: WorthDoc
+    score_interval: list[float]
+    tiers: dict[str, int]
+    holds_at_worst_width: bool
+    closest: PairDoc | None
+    noise: float | None
+    noise_at_worst_width: float | None
+    condition_number: float | None
+    changes: list[str]
+    assignments: list[AssignmentDoc]
+    pairs: list[PairDoc]
+
+
+class FreedDoc(TypedDict):
+    """One change after which there is a panel; found by a search of its own.
+
+    ``kind`` is limit, constraint, tiers, separation or markers.
+    """
+
+    kind: str
+    change: str
+    value: float | None
+    tiers: dict[str, int]
+    score: float
+
+
+class BlockedDoc(TypedDict):
+    """Why there is no panel: markers that collide, and what would free them."""
+
+    because: str
+    markers: list[list[str]]
+    without_probe: list[str]
+    freed_by: list[FreedDoc]
+
+
+class PoolDoc(TypedDict):
+    """What there was to choose from for one marker.
+
+    ``candidates`` have light and passed all constraints; ``less_proven`` are those that ``--min-tier`` left out;
+    ``dark_count`` passed but have no known emission, and can be in no panel; ``dark`` are the ids of those among them
+    that are published for the marker.
+    """
+
+    marker: str
+    candidates: int
+    by_tier: dict[str, int]
+    not_admitted: int
+    less_proven: int
+    dark_count: int
+    dark: list[str]
+
+
+class CaseDoc(TypedDict):
+    """All that speaks for and against a probe for a marker, as ``qdselect recommend`` says it."""
+
+    marker: str
+    candidate: CandidateDoc
+
+
+class PanelDoc(TypedDict):
+    """Answer to ``qdselect panel``."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+    rules: RulesDoc
+    query: PanelQueryDoc
+    summary: str
+    proof: ProofDoc
+    terms: list[TermDoc]
+    panels: list[SetDoc]
+    blocked: BlockedDoc | None
+    pools: list[PoolDoc]
+    cases: list[CaseDoc]
+    leads: list[LeadDoc]
+    references: dict[str, ReferenceDoc]
+    notes: list[str]

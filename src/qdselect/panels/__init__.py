@@ -1,0 +1,1 @@
+"""Panels: a different probe for each marker, the best of all that can be told apart, and the proof of it."""

@@ -1,0 +1,183 @@
+"""How far emissions overlap when their maxima and widths are only known as intervals: cosines, spill, mixtures.
+
+Emissions are Gaussians in energy. Of two of them, with standard deviations ``s`` and ``t`` and a distance ``d``, the
+cosine similarity over energy is ``sqrt(2 s t / (s^2 + t^2)) exp(-d^2 / (2 (s^2 + t^2)))``. It falls with the distance;
+over one width it rises up to ``s^2 = d^2 + sqrt(d^4 + t^4)`` and falls beyond. So the greatest value over intervals
+lies at the least distance, and with one of the widths at an end; the least at the greatest distance and at ends of
+both.
+
+Three numbers stand for each pair: what a limit is held against (the width to reckon with, and the maxima that are worst
+for it), and the least and greatest over all that is left open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qdselect.model.units import HC_EV_NM
+from qdselect.physics.light_path import collected_share, cosine_overlap
+from qdselect.physics.light_yield import Ends, share_ends
+from qdselect.physics.spectrum import fwhm_to_energy
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from qdselect.physics.validity import Floats
+
+__all__ = ["distinct", "mixed_cosines", "overlap_ends", "spill_ends"]
+
+
+def distinct(peak_nm: Ends) -> npt.NDArray[np.bool_]:
+    """Whether two maxima can be told apart at all: two intervals that meet may be one and the same colour.
+
+    Parameters
+    ----------
+    peak_nm : Ends of shape (n,)
+        Maxima, nm.
+
+    Returns
+    -------
+    ndarray of bool, shape (n, n)
+        True for exact maxima, whatever they are: their widths may still differ.
+    """
+    exact = peak_nm.low == peak_nm.high
+    return np.asarray(_apart(peak_nm)[0] | (exact[:, None] & exact))
+
+
+def _apart(peak_nm: Ends) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which intervals do not meet, and which of these lie to the left of the other."""
+    left = peak_nm.high[:, None] < peak_nm.low
+    return left | left.T, left
+
+
+def overlap_ends(peak_nm: Ends, width_nm: Ends) -> Ends:
+    """Cosine similarity of emissions, each with each.
+
+    Parameters
+    ----------
+    peak_nm, width_nm : Ends of shape (n,)
+        Emission maximum and full width at half maximum, nm; all known.
+
+    Returns
+    -------
+    Ends of shape (n, n)
+        0 to 1. ``value`` is `qdselect.physics.light_path.cosine_overlap` with the maxima as close as they can be; 1
+        where two intervals meet.
+
+    Examples
+    --------
+    >>> found = overlap_ends(Ends.of([(605, 605, 605), (655, 655, 655)]), Ends.of([(30, 25, 40), (30, 25, 40)]))
+    >>> [round(float(part[0, 1]), 3) for part in found]
+    [0.023, 0.004, 0.118]
+    """
+    size = len(peak_nm.value)
+    apart, left = _apart(peak_nm)
+    both = cosine_overlap(np.concatenate([peak_nm.low, peak_nm.high]), np.tile(width_nm.value, 2))
+    facing = np.where(left, both[size:, :size], both[:size, size:])
+    value = np.where(apart, facing, np.where(distinct(peak_nm), both[:size, :size], 1.0))
+    near, far = _distances(HC_EV_NM / peak_nm.high, HC_EV_NM / peak_nm.low)
+    narrow, broad = (_deviation(peak_nm.value, end) for end in (width_nm.low, width_nm.high))
+    high = np.where(distinct(peak_nm), _greatest(near, narrow, broad), 1.0)
+    return Ends(value, np.minimum(_least(far, narrow, broad), value), np.maximum(high, value))
+
+
+def _deviation(peak_nm: Floats, width_nm: Floats) -> Floats:
+    """Standard deviation in eV."""
+    return np.asarray(fwhm_to_energy(width_nm, peak_nm)) / (1000 * 2 * math.sqrt(2 * math.log(2)))
+
+
+def _distances(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Least and greatest distance between numbers of two intervals, each interval with each."""
+    apart, reach = low[:, None] - high, high[:, None] - low
+    return np.maximum(np.maximum(apart, apart.T), 0.0), np.maximum(reach, reach.T)
+
+
+def _greatest(distance: Floats, low: Floats, high: Floats) -> Floats:
+    found = np.zeros_like(distance)
+    for end in (low, high):
+        best = np.sqrt(distance**2 + np.sqrt(distance**4 + end[None] ** 4))
+        one_way = _cosine(distance, np.clip(best, low[:, None], high[:, None]), end[None])
+        found = np.maximum(found, np.maximum(one_way, one_way.T))
+    return found
+
+
+def _least(distance: Floats, low: Floats, high: Floats) -> Floats:
+    ends = [_cosine(distance, one[:, None], other[None]) for one, other in product((low, high), repeat=2)]
+    return np.asarray(np.min(ends, axis=0))
+
+
+def _cosine(distance: Floats, one: Floats, other: Floats) -> Floats:
+    together = one**2 + other**2
+    return np.sqrt(2 * one * other / together) * np.exp(-(distance**2) / (2 * together))
+
+
+def spill_ends(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], channel: Sequence[int]) -> Ends:
+    """Light of one probe in the channel of another, in parts of what that channel collects of its own probe.
+
+    Both are taken to be as bright and as abundant. Of the two ways between two probes the worse one counts.
+
+    Parameters
+    ----------
+    peak_nm, width_nm : Ends of shape (n,)
+        Emission maximum and full width at half maximum, nm; all known.
+    bands : sequence of (low, high)
+        Edges of the channels, nm.
+    channel : sequence of int, length n
+        Which channel each probe is seen in.
+
+    Returns
+    -------
+    Ends of shape (n, n)
+        0 or more; infinite within one channel, and where a channel may collect nothing of its own probe.
+
+    Examples
+    --------
+    >>> peak, width = Ends.of([(605, 605, 605), (655, 655, 655)]), Ends.of([(30, 30, 30), (30, 30, 30)])
+    >>> round(float(spill_ends(peak, width, [(585, 625), (635, 675)], [0, 1]).value[0, 1]), 3)
+    0.016
+    """
+    fixed = share_ends(peak_nm, Ends(*([width_nm.value] * 3)), np.asarray(bands))
+    free = share_ends(peak_nm, width_nm, np.asarray(bands))
+    value, high = (_spilt(shares.high, shares.low, channel) for shares in (fixed, free))
+    return Ends(value, np.minimum(_spilt(free.low, free.high, channel), value), np.maximum(high, value))
+
+
+def _spilt(others: Floats, own: Floats, channel: Sequence[int]) -> Floats:
+    places = np.asarray(channel)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        into = others[:, places] / own[np.arange(len(places)), places]
+    found = np.nan_to_num(np.maximum(into, into.T), nan=np.inf, posinf=np.inf)
+    return np.where(places[:, None] == places, np.inf, found)
+
+
+def mixed_cosines(peak_nm: Ends, width_nm: Floats, bands: Sequence[Sequence[float]] = ()) -> Floats:
+    """Cosine similarity of what each emission gives at the detectors, at both ends of each interval of maxima.
+
+    Parameters
+    ----------
+    peak_nm : Ends of shape (n,)
+        Maxima, nm.
+    width_nm : ndarray of float, shape (n,)
+        Full widths at half maximum, nm.
+    bands : sequence of (low, high)
+        Edges of the detectors; without any, whole spectra are compared.
+
+    Returns
+    -------
+    ndarray, shape (2 n, 2 n)
+        First all lower ends, then all upper ends. 1 with everything for an emission that no detector sees.
+    """
+    peaks, widths = np.concatenate([peak_nm.low, peak_nm.high]), np.tile(width_nm, 2)
+    if not len(bands):
+        return cosine_overlap(peaks, widths)
+    seen = collected_share(peaks, widths, np.asarray(bands))
+    length = np.linalg.norm(seen, axis=1, keepdims=True)
+    seen = np.divide(seen, length, out=np.zeros_like(seen), where=length > 0)
+    cosines = np.clip(seen @ seen.T, 0.0, 1.0)
+    dark = (length == 0) | (length == 0).T
+    return np.where(dark, 1.0, (cosines + cosines.T) / 2)

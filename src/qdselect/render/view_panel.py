@@ -1,0 +1,219 @@
+"""What a person sees of a panel: who gets what, how it is told apart, what is next best, the case for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from qdselect.render.phrases import ligand_words, particle_name
+from qdselect.render.view import Block, Line, Sheet, View, cell_text
+from qdselect.render.view_recommend import TIER_WORDS, badge, case_block
+
+__all__ = ["panel_view"]
+
+Record = Mapping[str, Any]
+Cases = Mapping[tuple[str, str], Record]
+
+KEYS = (
+    *("panel", "marker", "id", "name", "tier", "mode", "composition", "cadmium_free", "ligand"),
+    *("emission_max_nm", "emission_low_nm", "emission_high_nm", "emission_status"),
+    *("fwhm_nm", "fwhm_low_nm", "fwhm_high_nm", "fwhm_status"),
+    *("line_nm", "band", "noise", "tier_points", "score", "scarcity", "total", "panel_total", "proven_optimal"),
+)
+SHOWN = ("marker", "id", "support", "particle", "emission nm", "width nm", "band", "ligand", "score")
+STATUS_WORDS = {
+    "reported": "",
+    "bound": "",
+    "typical": " (typical)",
+    "predicted": " (predicted)",
+    "assumed": " (assumed)",
+}
+"""What stands behind a number of light; one that no source reports of this particle is always marked."""
+MARKS = {"optimal": "good", "best-found": "warn", "impossible": "warn", "not-found": "warn"}
+
+
+def panel_view(document: Record, *, brief: bool = False, plot: bool = False) -> View:
+    """View of a panel and its alternatives, with a picture of the best one where ``plot`` asks for it."""
+    panels, proof = document["panels"], document["proof"]
+    cases = {(case["marker"], case["candidate"]["id"]): case["candidate"] for case in document["cases"]}
+    blocks = [Block(lines=[Line(document["summary"], "strong"), Line(proof["because"], MARKS[proof["status"]])])]
+    if panels:
+        blocks.append(Block(sheet=_people(panels[0], cases)))
+        blocks += _drawn(document) if plot else []
+        blocks.append(Block("How the colours are told apart", list(_apart(document, panels[0]))))
+        blocks.append(Block("What the total is made of", list(_terms(document, panels[0]))))
+    if panels[1:]:
+        blocks.append(Block("Next best panels", [_alternative(own, panels[0]) for own in panels[1:]]))
+    if document["blocked"]:
+        blocks.append(Block("What would free it", list(_freed(document["blocked"]))))
+    if panels and not brief:
+        blocks += [_case(item, cases, document["references"]) for item in panels[0]["assignments"]]
+    if document["leads"]:
+        blocks.append(Block("Not yet checked (leads)", list(_leads(document["leads"]))))
+    blocks.append(Block(lines=[Line(note, "quiet") for note in _closing(document)]))
+    return View(_title(document["query"]), blocks, Sheet(KEYS, KEYS, list(_rows(document, cases))))
+
+
+def _drawn(document: Record) -> Iterator[Block]:
+    """The picture and its legend."""
+    from qdselect.render.picture_panel import picture_of_panel
+
+    picture = picture_of_panel(document)
+    if picture and not picture.empty:
+        legend = [Line(f"{entry.mark}  {entry.name}: {entry.words}", indent=1) for entry in picture.entries]
+        legend += [Line(note, "quiet", 1) for note in picture.notes]
+        yield Block("Spectra", legend, picture=picture)
+
+
+def _title(query: Record) -> str:
+    words = [", ".join(marker["id"] for marker in query["markers"]), query["mode"]]
+    light = query["light_path"]
+    words += [f"{line:g} nm" for line in light["lines_nm"]] if light else []
+    words += ["unmixed"] if query["separation"]["kind"] == "noise" else []
+    constraints = query["constraints"]
+    words += ["cadmium-free"] if constraints["cd_free"] else []
+    words += ["heavy-metal-free"] if constraints["heavy_metal_free"] else []
+    return "Panel: " + "; ".join(word for word in words if word)
+
+
+def _people(own: Record, cases: Cases) -> Sheet:
+    rows = []
+    for item in own["assignments"]:
+        case = cases[item["marker"], item["id"]]
+        rows.append(
+            [
+                item["marker"],
+                item["id"],
+                badge(case),
+                particle_name(case["formulation"]),
+                _light(item["emission_max_nm"]),
+                _light(item["fwhm_nm"]),
+                item["channel"]["band"] if item["channel"] else None,
+                ligand_words(case["ligands"], 1),
+                f"{item['worth']['score']:.2f}",
+            ]
+        )
+    kept = [place for place in range(len(SHOWN)) if any(row[place] not in (None, "-") for row in rows)]
+    return Sheet(SHOWN, SHOWN, rows, kept)
+
+
+def _light(known: Record) -> str:
+    """A number of light with where it comes from; an interval as such."""
+    low, value, high = known["low"], known["value"], known["high"]
+    if known["status"] in ("bound", "predicted") and low != high:
+        return f"{cell_text(low)}-{cell_text(high)}{STATUS_WORDS[known['status']]}"
+    return f"{cell_text(value)}{STATUS_WORDS[known['status']]}"
+
+
+_MEASURES = {
+    "overlap": "Cosine similarity of whole emissions, at most {most:g}",
+    "spill": "Light of another probe in a channel, in parts of its own, at most {most:g}",
+    "noise": "Unmixing may multiply the noise of a probe by {most:g}",
+}
+
+
+def _apart(document: Record, own: Record) -> Iterator[Line]:
+    separation = document["query"]["separation"]
+    default = f" (a judgement: {separation['because']})" if separation["by_default"] else " (as asked)"
+    width = "; held against any width that is possible" if separation["any_width"] else ""
+    yield Line(_MEASURES[separation["kind"]].format(most=separation["most"]) + width + default, indent=1)
+    if own["noise"] is not None:
+        factors = ", ".join(f"{item['marker']} {item['noise']:.3g}" for item in own["assignments"])
+        yield Line(f"Noise multiplied by: {factors}; condition number {own['condition_number']:.3g}.", indent=1)
+    for pair in own["pairs"][:3]:
+        yield Line(
+            f"{' and '.join(pair['markers'])}: {pair['kind']} {pair['value']:.3g}, from {pair['low']:.2g} to "
+            f"{pair['high']:.3g} over what emissions and widths leave open",
+            "item",
+            1,
+        )
+    if not own["holds_at_worst_width"]:
+        better = next((other["rank"] for other in document["panels"] if other["holds_at_worst_width"]), None)
+        hint = f"; panel {better} below does" if better else "; --any-width asks for a panel that does"
+        if separation["kind"] == "noise" and not better:
+            hint = ""
+        yield Line(f"It does not keep the limit at any width that is possible{hint}.", "warn", 1)
+
+
+def _terms(document: Record, own: Record) -> Iterator[Line]:
+    worth = own["worth"]
+    low, high = own["score_interval"]
+    parts = [f"{worth[term['name']]:g} {term['name'].replace('_', ' ')}" for term in document["terms"]]
+    yield Line(f"{worth['total']:g} = {' + '.join(parts)}; the scores lie between {low:.2f} and {high:.2f}", indent=1)
+    for term in document["terms"]:
+        yield Line(f"{term['name'].replace('_', ' ')}: {term['because']}", "quiet", 2)
+    proof = document["proof"]
+    if proof["gap"]:
+        yield Line(
+            f"No panel is worth more than {proof['bound']:g}: a gap of {proof['gap']:g} is not closed.", "warn", 1
+        )
+
+
+def _alternative(own: Record, first: Record) -> Line:
+    before = {item["marker"]: item["id"] for item in first["assignments"]}
+    now = {item["marker"]: item["id"] for item in own["assignments"]}
+    changes = "; ".join(f"{marker}: {now[marker]} instead of {before[marker]}" for marker in own["changes"])
+    less = first["worth"]["total"] - own["worth"]["total"]
+    worth = f"{less:.4g} less" if less else "worth the same"
+    keeps = "keeps the limit at any width" if own["holds_at_worst_width"] else "not at any width"
+    return Line(f"{own['rank']}. {worth}; {keeps}: {changes}", "item", 1)
+
+
+def _freed(blocked: Record) -> Iterator[Line]:
+    if not blocked["freed_by"]:
+        yield Line("No change that was tried would: one limit, one constraint, or markers left out.", "warn", 1)
+    for item in blocked["freed_by"]:
+        tiers = ", ".join(f"{number} {TIER_WORDS[tier]}" for tier, number in item["tiers"].items() if number)
+        yield Line(f"{item['change']}: {tiers}", "item", 1)
+
+
+def _case(item: Record, cases: Cases, references: Record) -> Block:
+    block = case_block(cases[item["marker"], item["id"]], references)
+    heading = f"{item['marker']}: {block.heading.partition('. ')[2]}"
+    emission, width = item["emission_max_nm"], item["fwhm_nm"]
+    light = Line(f"Light: emission {_because(emission)}; width {_because(width)}", "quiet", 1)
+    return Block(heading, [light, *block.lines], block.sheet)
+
+
+def _because(known: Record) -> str:
+    sources = f" [{', '.join(known['references'])}]" if known["references"] else ""
+    return f"{_light(known)} nm, {known['because']}{sources}"
+
+
+def _leads(leads: Sequence[Record]) -> Iterator[Line]:
+    yield Line("Publications that nobody has checked yet: not scored, not to be relied on.", "warn")
+    markers: dict[str, list[Record]] = {}
+    for lead in leads:
+        markers.setdefault(lead["id"], []).append(lead)
+    for name, own in markers.items():
+        which = ", ".join(dict.fromkeys(lead["marker"] for lead in own))
+        yield Line(f"{own[0]['particle']}: {which} ({own[0]['mode']})", "item", 1)
+        yield Line(f"{own[0]['citation']} [{name}]", "quiet", 2)
+
+
+def _closing(document: Record) -> Iterator[str]:
+    yield from document["notes"]
+    catalog = document["catalog"]
+    sizes = f"{catalog['n_formulations']} formulations, {catalog['n_references']} references"
+    yield f"Catalogue {catalog['version']}: {sizes}."
+
+
+def _rows(document: Record, cases: Cases) -> Iterator[list[Any]]:
+    """A row for each marker of each panel."""
+    for own in document["panels"]:
+        for item in own["assignments"]:
+            case = cases[item["marker"], item["id"]]
+            emission, width, worth = item["emission_max_nm"], item["fwhm_nm"], item["worth"]
+            yield [
+                *(own["rank"], item["marker"], item["id"], item["name"], item["tier"], item["mode"]),
+                *(
+                    case["formulation"]["composition"],
+                    case["formulation"]["cadmium_free"],
+                    ligand_words(case["ligands"]),
+                ),
+                *(emission[key] for key in ("value", "low", "high", "status")),
+                *(width[key] for key in ("value", "low", "high", "status")),
+                *(item["line_nm"], item["channel"]["band"] if item["channel"] else None, item["noise"]),
+                *(worth[key] for key in ("tier_points", "score", "scarcity", "total")),
+                *(own["worth"]["total"], document["proof"]["proven"]),
+            ]
