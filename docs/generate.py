@@ -12,6 +12,7 @@ import io
 import os
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -295,6 +296,25 @@ def _sizing(catalog: Catalog) -> Iterator[str]:
     yield from table((*titles, "confirmed", "source"), rows)
 
 
+def _predicted_fields(catalog: Catalog) -> Iterator[str]:
+    """How many formulations gain a predicted value of which field, and by which models."""
+    found: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for record in catalog.formulations.values():
+        for item in record["predicted"]:
+            found[item["field"], item["model"]].append(item["value"] is not None)
+    rows = [
+        (f"`{field}`", f"`{model}`", len(items), sum(items))
+        for (field, model), items in sorted(
+            found.items(), key=lambda pair: (list(FIELDS).index(pair[0][0]), pair[0][1])
+        )
+    ]
+    gaining = sum(bool(record["predicted"]) for record in catalog.formulations.values())
+    fields = sum(row[2] for row in rows)
+    yield f"Of {len(catalog.formulations)} formulations {gaining} gain a prediction, {fields} fields in all."
+    yield ""
+    yield from table(("field", "models", "formulations", "of these with a value, not only bounds"), rows)
+
+
 def _stokes(catalog: Catalog) -> Iterator[str]:
     rows = [
         (
@@ -302,12 +322,13 @@ def _stokes(catalog: Catalog) -> Iterator[str]:
             f"`{record['id']}`",
             _range(record["shift_nm"]),
             _range(record["emission_nm"]),
+            "/".join(record.get("shells") or ["any"]),
             record["confirmed"].strip(),
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["stokes"]
     ]
-    yield from table(("material", "model", "shift, nm", "emission, nm", "confirmed", "source"), rows)
+    yield from table(("material", "model", "shift, nm", "emission, nm", "seen under", "confirmed", "source"), rows)
 
 
 ORDER = (*vocabulary.CRITERIA, *vocabulary.CONDITIONAL_CRITERIA)
@@ -399,6 +420,27 @@ def _tissue(catalog: Catalog) -> Iterator[str]:
     blood = tissue["blood"]
     molar = f"{blood['haemoglobin_g_per_mol']:g} g/mol [{blood['reference']}]"
     yield f"Whole blood holds {blood['haemoglobin_g_per_l']:g} g/l of haemoglobin, {molar}."
+
+
+def _depth(catalog: Catalog) -> Iterator[str]:
+    """What the typical tissue lets through by emission, and the value function beside it."""
+    from qdselect.physics.tissue import depth_share
+
+    scheme, rule = catalog.section("physics_scheme"), catalog.rules["optical-fit-in-vivo"]
+    typical, judgements = scheme["tissue"]["typical"], scheme["judgements"]
+    yield (
+        f"Typical tissue: {typical['tissue']}, {typical['blood']:.0%} of blood, {typical['saturation']:.0%} saturated, "
+        f"{typical['water']:.0%} of water [{typical['reference']}]; depth {judgements['depth_mm']['value']:g} mm; "
+        f"excitation at best, {judgements['excitation_gap_nm']['value']:g} nm or more below the emission."
+    )
+    yield ""
+    lowest = 630 + judgements["excitation_gap_nm"]["value"]
+    rows = []
+    for emission, value in rule["points"]:
+        inside = lowest <= emission <= 950
+        share = f"{float(depth_share(scheme, emission)):.2f}" if inside else "outside the tables"
+        rows.append((f"{emission:g}", share, f"{value:g}", "0.85 x share" if inside else "judgement"))
+    yield from table(("emission, nm", "share of the best", "value in `optical-fit-in-vivo`", "from"), rows)
 
 
 def _physics_judgements(catalog: Catalog) -> Iterator[str]:
@@ -787,6 +829,20 @@ _MEANINGS = {
         "method": "word of the vocabulary (`qdselect methods`)",
         "sources": "sources that list it, or that measured a value by it",
     },
+    "FieldPredictionDoc": {
+        "field": "field that no source reports",
+        "value": "the value; null where only an interval follows",
+        "low": "low end of its interval; null for an open end",
+        "high": "high end of its interval; null for an open end",
+        "at_nm": "wavelength that an extinction belongs to, nm; null for other fields, or where it is not known",
+        "status": "always `predicted`",
+        "model": "ids of the models, in the order of the steps; `bulk-gap` and `typical-range` are of `materials.yaml`",
+        "valid": "range in which the models hold",
+        "because": "what each step says",
+        "inputs": "reported fields that it was computed from",
+        "references": "sources of the models",
+        "rests_on": "sources of the composition and of the inputs; without one of them the prediction goes",
+    },
     "FormulationDoc": {
         "id": "id",
         "name": "name in the source",
@@ -800,6 +856,7 @@ _MEANINGS = {
         "vendor": "who sells it",
         "product": "name of the product",
         "bounds": "field to `[low, high]`, null for an open end; what is known only as a bound or a tunable range",
+        "predicted": "what models say of fields that no source reports; no rule reads it",
         "conditions": "field to medium, method, wavelength, standard deviation, note",
         "characterisation": "methods by which it was characterised, from all sources together",
         "sources": "field to the source of the value shown",
@@ -1365,6 +1422,7 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "grades": _grades,
     "checklist-keys": _authored("checklist", "ChecklistItem", "Satisfied", "Grade"),
     "sizing": _sizing,
+    "predicted-fields": _predicted_fields,
     "stokes": _stokes,
     "widths": _widths,
     "light-rules": _light_rules,
@@ -1372,9 +1430,17 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "instrument-keys": _authored("instrument", "InstrumentFile", "InstrumentChannel"),
     "extinction": _extinction,
     "tissue": _tissue,
+    "depth": _depth,
     "physics-judgements": _physics_judgements,
     "physics-keys": _authored(
-        "physics", "SizingCurve", "StokesShift", "EmissionWidth", "ExtinctionLaw", "Scattering", "Absorber"
+        "physics",
+        "SizingCurve",
+        "StokesShift",
+        "EmissionWidth",
+        "ExtinctionLaw",
+        "Scattering",
+        "Absorber",
+        "TypicalTissue",
     ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),

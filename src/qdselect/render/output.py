@@ -130,8 +130,11 @@ def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_on
 
 
 def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text if text.isascii() else text.encode(encoding, "replace").decode(encoding))
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
