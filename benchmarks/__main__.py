@@ -1,10 +1,11 @@
 """Run all benchmarks: ``python -m benchmarks`` (``make bench``)."""
 
 from benchmarks import compile as compiling
-from benchmarks import confidence, engine, physics, startup
+from benchmarks import confidence, engine, panel, physics, startup
 
 startup.main()
 compiling.main()
 engine.main()
 confidence.main()
 physics.main()
+panel.main()

@@ -34,6 +34,7 @@ READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
+    "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
@@ -55,6 +56,7 @@ READING: dict[str, tuple[str, ...]] = {
 ROWS = {
     "recommend": "candidates",
     "checklist": "items",
+    "panel": "panels",
     "predict": "predicted",
     "list": "formulations",
     "markers": "markers",
