@@ -34,6 +34,7 @@ READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
+    "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
     "instruments": ("instruments",),
     "one instrument": ("instruments", "quanteon"),
@@ -59,6 +60,7 @@ READING: dict[str, tuple[str, ...]] = {
 ROWS = {
     "recommend": "candidates",
     "checklist": "items",
+    "panel": "panels",
     "predict": "predicted",
     "instruments": "instruments",
     "light path": "candidates",
