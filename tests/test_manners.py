@@ -56,7 +56,6 @@ READING: dict[str, tuple[str, ...]] = {
 ROWS = {
     "recommend": "candidates",
     "checklist": "items",
-    "panel": "panels",
     "predict": "predicted",
     "list": "formulations",
     "markers": "markers",
