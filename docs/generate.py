@@ -13,12 +13,13 @@ import os
 import re
 import shlex
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import qdselect
-from docs import statistics
+from docs import pictures, statistics
 from docs.panel_meanings import PANEL_MEANINGS
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.findings import CODES
@@ -40,6 +41,7 @@ OUTPUTS = (
     "panel",
     "checklist",
     "predict",
+    "spectra",
     "coverage",
     "list",
     "show",
@@ -83,7 +85,8 @@ def rewritten(text: str, catalog: Catalog) -> str:
 
 
 def stale(catalog: Catalog) -> Iterator[str]:
-    """What differs between the pages and what they should say, as unified diffs."""
+    """What differs between the pages and what they should say, as unified diffs; and pictures that show other data."""
+    yield from pictures.stale(catalog, ROOT)
     for page in pages():
         old = page.read_text(encoding="utf-8")
         new = rewritten(old, catalog)
@@ -296,6 +299,25 @@ def _sizing(catalog: Catalog) -> Iterator[str]:
     yield from table((*titles, "confirmed", "source"), rows)
 
 
+def _predicted_fields(catalog: Catalog) -> Iterator[str]:
+    """How many formulations gain a predicted value of which field, and by which models."""
+    found: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for record in catalog.formulations.values():
+        for item in record["predicted"]:
+            found[item["field"], item["model"]].append(item["value"] is not None)
+    rows = [
+        (f"`{field}`", f"`{model}`", len(items), sum(items))
+        for (field, model), items in sorted(
+            found.items(), key=lambda pair: (list(FIELDS).index(pair[0][0]), pair[0][1])
+        )
+    ]
+    gaining = sum(bool(record["predicted"]) for record in catalog.formulations.values())
+    fields = sum(row[2] for row in rows)
+    yield f"Of {len(catalog.formulations)} formulations {gaining} gain a prediction, {fields} fields in all."
+    yield ""
+    yield from table(("field", "models", "formulations", "of these with a value, not only bounds"), rows)
+
+
 def _stokes(catalog: Catalog) -> Iterator[str]:
     rows = [
         (
@@ -303,12 +325,13 @@ def _stokes(catalog: Catalog) -> Iterator[str]:
             f"`{record['id']}`",
             _range(record["shift_nm"]),
             _range(record["emission_nm"]),
+            "/".join(record.get("shells") or ["any"]),
             record["confirmed"].strip(),
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["stokes"]
     ]
-    yield from table(("material", "model", "shift, nm", "emission, nm", "confirmed", "source"), rows)
+    yield from table(("material", "model", "shift, nm", "emission, nm", "seen under", "confirmed", "source"), rows)
 
 
 ORDER = (*vocabulary.CRITERIA, *vocabulary.CONDITIONAL_CRITERIA)
@@ -400,6 +423,27 @@ def _tissue(catalog: Catalog) -> Iterator[str]:
     blood = tissue["blood"]
     molar = f"{blood['haemoglobin_g_per_mol']:g} g/mol [{blood['reference']}]"
     yield f"Whole blood holds {blood['haemoglobin_g_per_l']:g} g/l of haemoglobin, {molar}."
+
+
+def _depth(catalog: Catalog) -> Iterator[str]:
+    """What the typical tissue lets through by emission, and the value function beside it."""
+    from qdselect.physics.tissue import depth_share
+
+    scheme, rule = catalog.section("physics_scheme"), catalog.rules["optical-fit-in-vivo"]
+    typical, judgements = scheme["tissue"]["typical"], scheme["judgements"]
+    yield (
+        f"Typical tissue: {typical['tissue']}, {typical['blood']:.0%} of blood, {typical['saturation']:.0%} saturated, "
+        f"{typical['water']:.0%} of water [{typical['reference']}]; depth {judgements['depth_mm']['value']:g} mm; "
+        f"excitation at best, {judgements['excitation_gap_nm']['value']:g} nm or more below the emission."
+    )
+    yield ""
+    lowest = 630 + judgements["excitation_gap_nm"]["value"]
+    rows = []
+    for emission, value in rule["points"]:
+        inside = lowest <= emission <= 950
+        share = f"{float(depth_share(scheme, emission)):.2f}" if inside else "outside the tables"
+        rows.append((f"{emission:g}", share, f"{value:g}", "0.85 x share" if inside else "judgement"))
+    yield from table(("emission, nm", "share of the best", "value in `optical-fit-in-vivo`", "from"), rows)
 
 
 def _physics_judgements(catalog: Catalog) -> Iterator[str]:
@@ -832,6 +876,20 @@ _MEANINGS = {
         "method": "word of the vocabulary (`qdselect methods`)",
         "sources": "sources that list it, or that measured a value by it",
     },
+    "FieldPredictionDoc": {
+        "field": "field that no source reports",
+        "value": "the value; null where only an interval follows",
+        "low": "low end of its interval; null for an open end",
+        "high": "high end of its interval; null for an open end",
+        "at_nm": "wavelength that an extinction belongs to, nm; null for other fields, or where it is not known",
+        "status": "always `predicted`",
+        "model": "ids of the models, in the order of the steps; `bulk-gap` and `typical-range` are of `materials.yaml`",
+        "valid": "range in which the models hold",
+        "because": "what each step says",
+        "inputs": "reported fields that it was computed from",
+        "references": "sources of the models",
+        "rests_on": "sources of the composition and of the inputs; without one of them the prediction goes",
+    },
     "FormulationDoc": {
         "id": "id",
         "name": "name in the source",
@@ -845,6 +903,7 @@ _MEANINGS = {
         "vendor": "who sells it",
         "product": "name of the product",
         "bounds": "field to `[low, high]`, null for an open end; what is known only as a bound or a tunable range",
+        "predicted": "what models say of fields that no source reports; no rule reads it",
         "conditions": "field to medium, method, wavelength, standard deviation, note",
         "characterisation": "methods by which it was characterised, from all sources together",
         "sources": "field to the source of the value shown",
@@ -1284,6 +1343,69 @@ _MEANINGS = {
         "because": "how it was found, or why it is unknown",
         "references": "sources of the model",
     },
+    "SpectraDoc": {
+        "schema_version": "as above",
+        "tool": "as above",
+        "catalog": "as above",
+        "rules": "as above",
+        "asked": "what was asked for",
+        "range_nm": "wavelengths of the points, lowest and highest, nm",
+        "step_nm": "distance of the points, nm",
+        "emitters": "the particles, in the order asked for, with what is known of their light",
+        "lines": "lines of excitation",
+        "bands": "what filters let through",
+        "points": "points of the curves, one particle after the other",
+        "references": "every source named in the answer, by id",
+        "notes": "how the curves are made",
+    },
+    "SpectraAskedDoc": {
+        "formulations": "ids",
+        "lasers_nm": "lines of excitation, nm",
+        "filters": "bands as they were written",
+        "instrument": "id of an instrument, or null",
+        "range_nm": "wavelengths asked for, nm; null where they follow from what is shown",
+        "absorption": "whether absorption was asked for",
+    },
+    "SpectrumDoc": {
+        "mark": "letter in the picture; null where nothing is drawn",
+        "id": "id of the formulation",
+        "name": "its name",
+        "composition": "core/shells, null when unknown",
+        "drawn": "`curve`, `range` (the maximum lies in it) or `nothing`",
+        "emission_status": "how the weakest number behind the emission is known; `unknown` without a curve or range",
+        "absorption_status": "the same of the absorption: `predicted` at best, for its shape is a model",
+        "emission_max_nm": "emission maximum, nm",
+        "fwhm_nm": "full width at half maximum of the emission, nm",
+        "absorption_max_nm": "first exciton, nm",
+        "rise_per_eV": "natural logarithm by which the absorption rises to the blue, per eV",
+        "collected": "share of the emission that each band lets through",
+        "because": "why there is no curve of the emission; null where there is one",
+    },
+    "KnownDoc": {
+        "value": "the number, or the middle of its interval; null where it is unknown",
+        "low": "low end of the interval; null where it is open",
+        "high": "high end of the interval; null where it is open",
+        "status": "`reported`, `bound` (a source gives an interval), `typical` (a source gives it of the material), "
+        "`predicted` (a published model), `assumed` (a judgement of this project) or `unknown`",
+        "because": "where it comes from",
+        "references": "its sources",
+    },
+    "CollectedDoc": {
+        "band": "name of the band",
+        "share": "share of the emission in it, 0 to 1; null without a curve",
+    },
+    "LaserDoc": {
+        "name": "what it is called",
+        "at_nm": "wavelength, nm",
+    },
+    "SpectrumPointDoc": {
+        "wavelength_nm": "wavelength, nm",
+        "id": "id of the formulation",
+        "emission": "emission, 1 at its maximum; null where there is no curve",
+        "emission_status": "as in SpectrumDoc",
+        "absorption": "absorption, 1 at the first exciton; null where there is no curve",
+        "absorption_status": "as in SpectrumDoc",
+    },
     "CoverageCellDoc": {
         "marker": "marker",
         "mode": "mode",
@@ -1348,6 +1470,7 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "grades": _grades,
     "checklist-keys": _authored("checklist", "ChecklistItem", "Satisfied", "Grade"),
     "sizing": _sizing,
+    "predicted-fields": _predicted_fields,
     "stokes": _stokes,
     "widths": _widths,
     "light-rules": _light_rules,
@@ -1355,9 +1478,17 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "instrument-keys": _authored("instrument", "InstrumentFile", "InstrumentChannel"),
     "extinction": _extinction,
     "tissue": _tissue,
+    "depth": _depth,
     "physics-judgements": _physics_judgements,
     "physics-keys": _authored(
-        "physics", "SizingCurve", "StokesShift", "EmissionWidth", "ExtinctionLaw", "Scattering", "Absorber"
+        "physics",
+        "SizingCurve",
+        "StokesShift",
+        "EmissionWidth",
+        "ExtinctionLaw",
+        "Scattering",
+        "Absorber",
+        "TypicalTissue",
     ),
     "mode-keys": _authored("modes", "Mode", "Need"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
@@ -1401,6 +1532,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         for page in pages():
             page.write_text(rewritten(page.read_text(encoding="utf-8"), catalog), encoding="utf-8")
+        pictures.write(catalog, ROOT)
         return 0
     differences = list(stale(catalog))
     for difference in differences:

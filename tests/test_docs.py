@@ -18,7 +18,7 @@ from qdselect.cli.run import run
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-WITH_COMMANDS = ("README.md", "CONTRIBUTING.md", "docs/validation.md")
+WITH_COMMANDS = ("README.md", "CONTRIBUTING.md", "docs/validation.md", "docs/spectra.md")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

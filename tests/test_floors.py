@@ -34,6 +34,8 @@ HOMES = {
     "pydantic": {"catalog/schema.py"},
     "yaml": {"catalog/strict_yaml.py"},
     "rich": {"render/screen.py"},
+    "matplotlib": {"render/plot_file.py"},
+    "plotille": {"render/plot_text.py"},
     "typer": {"cli"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -59,9 +59,11 @@ def cache_of(folder: Path) -> Path:
 
 
 def everything(index: Index) -> dict[str, Any]:
-    """All sections as plain data."""
+    """All sections as plain data, read in every way in which they can be read."""
     names = index.header["sections"]
     keyed = index.header["keyed"]
+    for name in keyed:
+        index.section(name).texts()
     return {name: dict(index.section(name)) if name in keyed else index.section(name) for name in names}
 
 

@@ -36,6 +36,7 @@ READING: dict[str, tuple[str, ...]] = {
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
+    "spectra": ("spectra", "efluor-605nc", "pbs-cds-tsukasaki2014", "--laser", "405", "--filter", "605/40"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
     "markers": ("markers",),
@@ -57,6 +58,7 @@ ROWS = {
     "recommend": "candidates",
     "checklist": "items",
     "predict": "predicted",
+    "spectra": "points",
     "list": "formulations",
     "markers": "markers",
     "modes": "modes",
@@ -169,7 +171,7 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row(asked: Asked, what: 
     tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
-    assert bool(tables) == (what in ROWS.keys() - {"rules test", "validate"} or what == "show")
+    assert bool(tables) == (what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "panel"))
 
 
 @pytest.mark.parametrize("what", READING)
@@ -569,7 +571,9 @@ def test_a_look_up_loads_nothing_heavy(run: Run, arguments: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "arguments", [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"]], ids=" ".join
+    "arguments",
+    [READING["recommend"], READING["explain"], READING["checklist"], READING["predict"], READING["spectra"]],
+    ids=" ".join,
 )
 def test_an_answer_loads_nothing_that_only_authors_need(run: Run, arguments: tuple[str, ...]) -> None:
     assert loaded(run, LOADED, *arguments, "--json") & {"pydantic", "yaml", "rich"} == set()

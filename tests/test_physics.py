@@ -375,7 +375,7 @@ def test_every_model_cites_a_source_of_the_catalogue(catalog: Catalog) -> None:
     cited = {model["reference"] for part in ("sizing", "stokes", "extinction") for model in SCHEME[part]}
     tissue = SCHEME["tissue"]
     cited |= {model["reference"] for part in ("scattering", "absorption") for model in tissue[part]}
-    cited |= {tissue["blood"]["reference"], SCHEME["atomic_weights"]["reference"]}
+    cited |= {tissue["blood"]["reference"], tissue["typical"]["reference"], SCHEME["atomic_weights"]["reference"]}
     assert cited <= set(catalog.references)
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "predict",
     "recommend",
     "show",
+    "spectra",
     "weights",
 ]
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         predict,
         recommend,
         show,
+        spectra,
         weights,
     )
     from qdselect.catalog.catalog import load_catalog

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qdselect.model import documents as docs
     from qdselect.model import documents_panel as panel_docs
+    from qdselect.model import documents_spectra as spectra_docs
 
 __all__ = [
     "Answer",
@@ -20,6 +23,7 @@ __all__ = [
     "Panels",
     "Prediction",
     "Recommendation",
+    "Spectra",
     "Weights",
 ]
 
@@ -151,6 +155,60 @@ class Prediction(Answer["docs.PredictionDoc"]):
         return len(self.predicted)
 
 
+class Spectra(Answer["spectra_docs.SpectraDoc"]):
+    """Answer of `qdselect.spectra`; a notebook shows it as a picture."""
+
+    @property
+    def emitters(self) -> list[spectra_docs.SpectrumDoc]:
+        """The particles, each with what is known of its light and how."""
+        return self.document["emitters"]
+
+    @property
+    def points(self) -> list[spectra_docs.SpectrumPointDoc]:
+        """Points of the curves, one particle after the other: rows for a table."""
+        return self.document["points"]
+
+    def curve(self, formulation: str, what: str = "emission") -> tuple[list[float], list[float]]:
+        """Wavelengths in nm and heights of one curve; both empty where it is not known.
+
+        Parameters
+        ----------
+        formulation : str
+            Id of one of the formulations.
+        what : str
+            ``emission`` (1 at its maximum) or ``absorption`` (1 at the first exciton).
+
+        Raises
+        ------
+        KeyError
+            The formulation is not in the answer, or ``what`` is neither.
+        """
+        if formulation not in {item["id"] for item in self.emitters} or what not in ("emission", "absorption"):
+            raise KeyError(f"{what} of {formulation}")
+        rows: list[Any] = [point for point in self.points if point["id"] == formulation and point[what] is not None]  # type: ignore[literal-required]
+        return [row["wavelength_nm"] for row in rows], [row[what] for row in rows]
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to a file that ends with .svg, .png or .pdf.
+
+        Raises
+        ------
+        UsageError
+            Another ending, or matplotlib is not installed.
+        OutputError
+            The file cannot be written.
+        """
+        from qdselect.render.output import save_picture
+
+        save_picture(self.document, path)
+
+    def __iter__(self) -> Iterator[spectra_docs.SpectrumDoc]:
+        return iter(self.emitters)
+
+    def __len__(self) -> int:
+        return len(self.emitters)
+
+
 class Instruments(Answer["docs.InstrumentsDoc"]):
     """Answer of `qdselect.instruments`."""
 
@@ -184,6 +242,20 @@ class Panels(Answer["panel_docs.PanelDoc"]):
     def proven(self) -> bool:
         """Whether it is proven that nothing is better, or that nothing is possible."""
         return self.document["proof"]["proven"]
+
+    def save(self, path: str | Path) -> None:
+        """Write a picture of the best panel to a file that ends with .svg, .png or .pdf.
+
+        Raises
+        ------
+        UsageError
+            Another ending, no panel, or matplotlib is not installed.
+        OutputError
+            The file cannot be written.
+        """
+        from qdselect.render.output import save_picture
+
+        save_picture(self.document, path, plot=True)
 
     def __iter__(self) -> Iterator[panel_docs.SetDoc]:
         return iter(self.panels)

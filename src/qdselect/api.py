@@ -15,6 +15,7 @@ from qdselect.answers import (
     Panels,
     Prediction,
     Recommendation,
+    Spectra,
     Weights,
 )
 from qdselect.catalog.catalog import Catalog, load_catalog
@@ -31,6 +32,7 @@ __all__ = [
     "predict",
     "recommend",
     "show",
+    "spectra",
     "weights",
 ]
 
@@ -373,6 +375,64 @@ def predict(
             excitation_nm=excitation,
             quantum_yield=quantum_yield,
             dose_nmol_per_kg=dose_nmol_per_kg,
+        )
+    )
+
+
+def spectra(
+    formulations: Names,
+    *,
+    lasers: float | Sequence[float] = (),
+    filters: Names = (),
+    instrument: str | None = None,
+    absorption: bool = True,
+    range: str | Sequence[float] | None = None,
+    catalog: Catalog | None = None,
+) -> Spectra:
+    """Emission and absorption of formulations over one axis, with lasers and filters.
+
+    Every curve says how its numbers are known. What is only known as a range, or not at all, has no curve.
+
+    Parameters
+    ----------
+    formulations : str or sequence of str
+        Ids.
+    lasers : float or sequence of float
+        Excitation lines, nm.
+    filters : str or sequence of str
+        Bands: ``"605/40"``, ``"585-625"``, ``"700LP"``, ``"650SP"``.
+    instrument : str, optional
+        Lines and bands of an instrument by name, or of a YAML file.
+    absorption : bool
+        Whether to compute absorption too.
+    range : str or (float, float), optional
+        Wavelengths, nm: ``"400-900"``; by default such that everything is in it.
+    catalog : Catalog, optional
+        By default the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        Unknown formulation, or a laser, filter or range that cannot be.
+
+    Examples
+    --------
+    >>> answer = spectra("efluor-605nc")
+    >>> nm, height = answer.curve("efluor-605nc")
+    >>> nm[height.index(max(height))]
+    605.0
+    """
+    from qdselect.advise.spectra import spectra as answer
+
+    return Spectra(
+        answer(
+            catalog or load_catalog(),
+            formulations,
+            lasers=(lasers,) if isinstance(lasers, int | float) else lasers,
+            filters=filters,
+            instrument=instrument,
+            absorption=absorption,
+            window=range,
         )
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
-from qdselect.columns.table import Categories, Sets
+from qdselect.columns.table import Categories, Numbers, Sets
 from qdselect.columns.values import constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import history_of, ligands_for, tier_of
@@ -49,7 +49,7 @@ class Bench:
         self.catalog, self.query = catalog, query
         rows = whole(catalog) if without is None else reduced(catalog, without)
         self.ids, self.names, self.sources, self.ranges = rows.ids, rows.names, rows.sources, rows.ranges
-        self.records = rows.records
+        self.records, self.predicted = rows.records, rows.predicted
         self.all_evidence = [record for record in catalog.evidence if record["reference"] != without]
         self.evidence: dict[str, list[Record]] = defaultdict(list)
         for record in self.all_evidence:
@@ -62,7 +62,8 @@ class Bench:
         levels = Categories.of(_highest_level(records, query) for records in own)
         self.light = _light(catalog, query, like)
         light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
-        self.table = rows.table.with_columns({"evidence_level": levels, **light})
+        lines = _lines(query, len(own))
+        self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": lines, **light})
         self.histories = [history_of(records, query) for records in own]
         self.distinct_histories = set(self.histories)
         self.carried = [_types_carried(records, query.marker) for records in own]
@@ -91,6 +92,8 @@ class Assessment:
         Columns, with those of the question (tier, evidence level, ligand types).
     tiers : list of str
         Support tier per row.
+    predicted : mapping of int to mapping
+        Per row, what models say of fields that no source reports; only the score reads it.
     supports : list of Support
         Evidence per row.
     exclusions, warnings : list of Verdict
@@ -104,6 +107,7 @@ class Assessment:
     def __init__(self, bench: Bench, mode: Record) -> None:
         query = bench.query
         self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
+        self.predicted = bench.predicted
         tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
         self.tiers = [tier[history] for history in bench.histories]
         self.table = bench.table.with_columns(
@@ -147,6 +151,13 @@ def assess(bench: Bench, mode: Record) -> Assessment:
 def assess_all(bench: Bench) -> list[Assessment]:
     """Assess every formulation in every mode of the question."""
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
+
+
+def _lines(query: Query, size: int) -> Numbers:
+    """What the question excites with as a column: one line, or all between several; unknown where none is given."""
+    lasers = query.light.lines_nm if query.light and query.light.photons == 1 else ()
+    lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
+    return Numbers.of([(min(lines), max(lines)) if lines else None] * size)
 
 
 def _light(catalog: Catalog, query: Query, like: Bench | None) -> Illuminated | None:

@@ -142,6 +142,7 @@ def _cited(document: Any) -> set[str]:
     cited: set[str] = set(document["confidence"]["references"])
     for item in document["compared"]:
         cited.update(item["formulation"]["sources"].values(), [item["formulation"]["source"]])
+        cited.update(frame.cited_by_predictions(item["formulation"]))
         for reason in (*item["exclusions"], *item["cautions"], *item["score"]["criteria"]):
             cited.update(reason["references"])
         cited.update(light_references(item.get("light_path")))

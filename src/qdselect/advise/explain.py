@@ -121,6 +121,7 @@ def _verdict(record: FormulationDoc, modes: list[ModeExplanationDoc], bench: Ben
 
 def _cited(document: ExplanationDoc) -> set[str]:
     cited = {*document["formulation"]["sources"].values(), document["formulation"]["source"]}
+    cited |= frame.cited_by_predictions(document["formulation"])
     for mode in document["modes"]:
         for reason in (*mode["exclusions"], *mode["passed"], *mode["cautions"]):
             cited.update(reason["references"])

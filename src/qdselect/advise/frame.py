@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SCHEMA_VERSION",
     "catalog_doc",
+    "cited_by_predictions",
     "evidence_doc",
     "reference_docs",
     "rules_doc",
@@ -90,6 +91,11 @@ def _discounts(weighed: Weighed, scheme: Record) -> list[DiscountDoc]:
 
     found: list[Any] = discounts_of(weighed, scheme)
     return found
+
+
+def cited_by_predictions(record: Record) -> set[str]:
+    """References of what models say of a formulation."""
+    return {name for item in record["predicted"] for name in item["references"]}
 
 
 def reference_docs(catalog: Catalog, names: Iterable[str]) -> dict[str, ReferenceDoc]:

@@ -287,6 +287,7 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
     cited |= {item["source"] for items in rivals.values() for item in items}
     cited |= {source for item in record["characterisation"] for source in item["sources"]}
     cited |= {reference for hazard in record["hazards"] for reference in hazard["references"]}
+    cited |= frame.cited_by_predictions(record)
     cited |= set((record["toxicity_because"] or {"references": ()})["references"])
     return {
         "schema_version": frame.SCHEMA_VERSION,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qdselect.advise.curves import known_doc
 from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
 from qdselect.panels.noise import Crosstalk, condition_number
 from qdselect.panels.problem import Problem
@@ -13,7 +14,7 @@ from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spil
 
 if TYPE_CHECKING:
     from qdselect.advise.panel_question import Separation
-    from qdselect.model.documents_panel import KnownDoc, PairDoc
+    from qdselect.model.documents_panel import PairDoc
     from qdselect.model.light import Channel
 
 __all__ = ["Colours", "Noise", "Probe", "known_doc", "weakest"]
@@ -137,15 +138,3 @@ def short(number: Any) -> float:
 def weakest(*numbers: Known) -> str:
     """The status of the number of which least is known."""
     return max((known.status for known in numbers), key=KNOWN_STATUS.index)
-
-
-def known_doc(known: Known) -> KnownDoc:
-    """What is known of one number, as scripts see it."""
-    return {
-        "value": known.value,
-        "low": known.low,
-        "high": known.high,
-        "status": known.status,
-        "because": known.because,
-        "references": sorted(known.references),
-    }

@@ -326,7 +326,7 @@ def _cited(document: RecommendationDoc) -> set[str]:
 def cited_by(candidate: CandidateDoc) -> set[str]:
     """Every reference id that a candidate names."""
     formulation = candidate["formulation"]
-    cited = {*formulation["sources"].values(), formulation["source"]}
+    cited = {*formulation["sources"].values(), formulation["source"], *frame.cited_by_predictions(formulation)}
     cited.update(name for hazard in formulation["hazards"] for name in hazard["references"])
     cited.update((formulation["toxicity_because"] or {"references": []})["references"])
     cited.update(entry["reference"] for entry in candidate["evidence"])

@@ -29,6 +29,8 @@ class Rows(NamedTuple):
         The same as columns.
     ranges : mapping of str to mapping of int to (float, float)
         Per field and row, where a number may lie that is not known exactly.
+    predicted : mapping of int to mapping
+        Per row, what models say of fields that no source reports: low, high, model, references, and what it rests on.
     """
 
     ids: Sequence[str]
@@ -37,6 +39,7 @@ class Rows(NamedTuple):
     records: Sequence[Record]
     table: Table
     ranges: Ranges
+    predicted: Mapping[int, Record]
 
 
 class _OnDemand(Sequence[Record]):
@@ -62,6 +65,7 @@ def whole(catalog: Catalog) -> Rows:
         _OnDemand(rows["id"], catalog.workings),
         Table({}, len(rows["id"]), catalog.column),
         _ranges(catalog.section("ranges")),
+        _by_row(rows["id"], catalog.section("predictions")),
     )
 
 
@@ -69,7 +73,16 @@ def reduced(catalog: Catalog, without: str) -> Rows:
     """What is left without a source: without the particles that it introduces, and the values that others owe to it."""
     kept = [_returned(record, without) for record in catalog.workings.values() if record["source"] != without]
     ids, names, sources = ([str(record[key]) for record in kept] for key in ("id", "name", "source"))
-    return Rows(ids, names, sources, kept, Table.of(kept), _ranges(ranges_of(kept, catalog.section("materials"))))
+    predictions = {
+        name: {field: item for field, item in own.items() if without not in item[4]}
+        for name, own in catalog.section("predictions").items()
+    }
+    ranges = _ranges(ranges_of(kept, catalog.section("materials"), predictions))
+    return Rows(ids, names, sources, kept, Table.of(kept), ranges, _by_row(ids, predictions))
+
+
+def _by_row(ids: Sequence[str], predictions: Mapping[str, Record]) -> dict[int, Record]:
+    return {row: predictions[name] for row, name in enumerate(ids) if name in predictions}
 
 
 def _ranges(found: Mapping[str, Sequence[Sequence[Any]]]) -> Ranges:

@@ -10,8 +10,8 @@ from qdselect.model.names import nearest
 __all__ = ["SCHEMAS", "schema_of"]
 
 SCHEMAS = (
-    *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "coverage", "list", "show"),
-    "instruments",
+    *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "spectra"),
+    *("coverage", "list", "show", "instruments"),
     *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
     "instrument",
 )
@@ -31,7 +31,7 @@ def schema_of(what: str) -> dict[str, Any]:
         No schema has this name.
     """
     from qdselect.catalog.schema import json_schema_of_type, model_for
-    from qdselect.model import documents, documents_panel
+    from qdselect.model import documents, documents_panel, documents_spectra
 
     outputs = {
         "recommend": documents.RecommendationDoc,
@@ -41,6 +41,7 @@ def schema_of(what: str) -> dict[str, Any]:
         "panel": documents_panel.PanelDoc,
         "checklist": documents.ChecklistDoc,
         "predict": documents.PredictionDoc,
+        "spectra": documents_spectra.SpectraDoc,
         "coverage": documents.CoverageDoc,
         "list": documents.ListDoc,
         "show": documents.ShowDoc,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qdselect.rules.engine import Node, Verdict
     from qdselect.score.additive import Criterion
 
-__all__ = ["DECIMALS", "rounded_score", "rule_tree", "score_tree", "trees_of"]
+__all__ = ["DECIMALS", "predicted_words", "rounded_score", "rule_tree", "score_tree", "trees_of"]
 
 DECIMALS = 4
 UNIT = 10**DECIMALS
@@ -37,6 +37,17 @@ class Part(NamedTuple):
 def rounded_score(value: Any) -> float:
     """A score as it is printed."""
     return round(float(value), DECIMALS) + 0.0
+
+
+def predicted_words(predicted: Sequence[Any]) -> str:
+    """A predicted interval in words, with its model; it never reads as a reported value.
+
+    Examples
+    --------
+    >>> predicted_words([None, 738.0, "bulk-gap", ["mat-azom-cdse"], []])
+    'predicted at most 738 (bulk-gap)'
+    """
+    return f"predicted {shown(predicted[:2])} ({predicted[2]})"
 
 
 def score_tree(assessment: Assessment, row: int, scheme: Mapping[str, Any]) -> TreeDoc:
@@ -60,11 +71,14 @@ def _criterion(item: Criterion, assessment: Assessment, row: int, scheme: Mappin
 
 
 def _reading(rule: Mapping[str, Any], share: float, values: Any, assessment: Assessment, row: int) -> str:
-    read = assessment.table.read(rule["field"], row)
+    read = shown(assessment.table.read(rule["field"], row))
+    predicted = assessment.predicted.get(row, {}).get(rule["field"])
+    if predicted:
+        read += f", {predicted_words(predicted)}"
     low, middle, high = (float(end[row]) for end in (values.low, values.middle, values.high))
     span = "" if low == high else f", from {low:.2f} to {high:.2f}"
     part = "" if share == 1 else f", share {share:.2f}"
-    return f"{rule['field']} {shown(read)}: {middle:.3f}{span}{part} [{rule['id']}]"
+    return f"{rule['field']} {read}: {middle:.3f}{span}{part} [{rule['id']}]"
 
 
 def _evidence(weight: float, support: Support, scheme: Mapping[str, Any]) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.assess import Assessment
-from qdselect.advise.tree import rounded_score
+from qdselect.advise.tree import predicted_words, rounded_score
 from qdselect.evidence.strength import tally
 from qdselect.rules.wording import absent, fill, readings, shown
 
@@ -68,12 +68,17 @@ def _rule_reading(item: Criterion, assessment: Assessment, row: int) -> tuple[st
     words, sentences, references = [], [], []
     for rule, _, values in item.parts:
         value = assessment.table.read(rule["field"], row)
-        words.append(f"{rule['field']} {absent(rule['field']) if value is None else shown(value)}")
+        read = absent(rule["field"]) if value is None else shown(value)
+        predicted = assessment.predicted.get(row, {}).get(rule["field"])
+        words.append(f"{rule['field']} {read}" + (f", {predicted_words(predicted)}" if predicted else ""))
         score = [float(values.low[row]), float(values.high[row])]
-        if value is None:
+        if predicted:
             sentences.append(
-                f"{rule['field']} is {absent(rule['field'])}: anything from {score[0]:.2g} to {score[1]:.2g}"
+                f"{rule['field']} is {read}, {predicted_words(predicted)}: {score[0]:.2g} to {score[1]:.2g}"
             )
+            references += predicted[3]
+        elif value is None:
+            sentences.append(f"{rule['field']} is {read}: anything from {score[0]:.2g} to {score[1]:.2g}")
         else:
             text = f"{score[0]:.2f}" if score[0] == score[1] else f"{score[0]:.2f} to {score[1]:.2f}"
             sentences.append(fill(rule["because"], value=value, threshold=None, score=text))
@@ -86,6 +91,10 @@ def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> li
     found: dict[tuple[str, str], Any] = {}
     for verdict in verdicts:
         for reading in readings(verdict, assessment.table, row):
+            predicted = assessment.predicted.get(row, {}).get(reading["field"])
+            if predicted and reading["outcome"] == "unknown":
+                reading["because"] += f"; {predicted_words(predicted)}, and a prediction settles no rule"
+                reading["references"] += predicted[3]
             sentence = reading["field"] if reading["outcome"] == "silent" else reading["because"]
             found.setdefault((reading["rule"], sentence), reading)
     return list(found.values())

@@ -16,6 +16,7 @@ from qdselect.catalog.compile_formulations import (
 )
 from qdselect.catalog.compile_instruments import instrument_of
 from qdselect.catalog.compile_methods import methods_of
+from qdselect.catalog.compile_predicted import narrowing_of, predictions_of
 from qdselect.catalog.compile_sources import evidence_of, lead_of, reference_of
 from qdselect.catalog.files import Folder
 from qdselect.catalog.ranges import ranges_of
@@ -52,19 +53,26 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     toxicity = next(iter(folder.of_kind("toxicity"))).data
     modes = next(iter(folder.of_kind("modes"))).data
     evidence = evidence_of(checked)
-    every = formulations_of(checked, MaterialNames(materials), toxicity, evidence)
+    physics = next((file.data for file in folder.of_kind("physics")), None)
+    by_id = {material["id"]: material for material in materials}
+    every = [
+        record | {"predicted": predictions_of(record, by_id, physics)}
+        for record in formulations_of(checked, MaterialNames(materials), toxicity, evidence)
+    ]
     formulations = [record for record in every if not record["retracted"]]
     retracted = [_retracted(record, evidence) for record in every if record["retracted"]]
     present = {record["id"] for record in formulations}
     evidence = [record for record in evidence if record["formulation"] in present]
     workings = [working_of(record) for record in formulations]
+    predictions = {record["id"]: narrowing_of(record["predicted"]) for record in formulations if record["predicted"]}
     rules = sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: str(rule["id"]))
     return {
         "formulations": {record["id"]: document_of(record) for record in formulations},
         "workings": {record["id"]: record for record in workings},
         "rows": {key: [record[key] for record in workings] for key in ("id", "name", "source")},
         "columns": {name: pack(name, workings).to_bytes() for name in COLUMNS},
-        "ranges": ranges_of(workings, materials),
+        "predictions": predictions,
+        "ranges": ranges_of(workings, materials, predictions),
         "rivals": {record["id"]: record["rivals"] for record in formulations if record["rivals"]},
         "retracted": {record["formulation"]["id"]: record for record in retracted},
         "evidence": evidence,
@@ -82,7 +90,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "checklist": next((file.data for file in folder.of_kind("checklist")), None),
         "conditional_weights": modes.get("conditional_weights") or [],
         "instruments": sorted((instrument_of(file.data) for file in folder.of_kind("instrument")), key=_id),
-        "physics_scheme": next((file.data for file in folder.of_kind("physics")), None),
+        "physics_scheme": physics,
         "evidence_scheme": next(iter(folder.of_kind("evidence"))).data,
         "confidence_scheme": next(iter(folder.of_kind("confidence"))).data,
         "toxicity_scheme": toxicity,

@@ -65,6 +65,7 @@ _HEAD = (
     "product",
 )
 _TAIL = (
+    "predicted",
     "excitation_nm",
     "characterisation",
     "cytotoxicity",

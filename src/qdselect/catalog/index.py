@@ -141,8 +141,35 @@ def _opened(read: Reader, size: int, key: str | None) -> tuple[dict[str, Any], R
     return header, read, end + 1
 
 
-class JsonTexts(list[str]):
-    """Items of a list as JSON texts: what is printed as it is stored need not be decoded and encoded again."""
+SEPARATOR = ",\n    "
+"""What stands between the records of a keyed section: just what stands between them when they are printed."""
+
+
+class JsonTexts(Sequence[str]):
+    """Items of a list as JSON texts: what is printed as it is stored need not be decoded and encoded again.
+
+    Parameters
+    ----------
+    raw : bytes
+        All of them, with `SEPARATOR` between two.
+    places : sequence of (int, int, int)
+        Offset and length of each, and its checksum.
+    """
+
+    def __init__(self, raw: bytes, places: Sequence[Sequence[int]]) -> None:
+        self._raw, self._places = raw, places
+
+    @property
+    def joined(self) -> str:
+        """All of them, with `SEPARATOR` between two."""
+        return self._raw.decode()
+
+    def __getitem__(self, place: Any) -> Any:
+        offset, length, _ = self._places[place]
+        return self._raw[offset : offset + length].decode()
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Records(Mapping[str, Any]):
@@ -162,8 +189,7 @@ class Records(Mapping[str, Any]):
 
     def texts(self) -> JsonTexts:
         """All records as the JSON that they are stored as, without decoding any."""
-        raw = self._index.read(self._offset, self._length, self._check)
-        return JsonTexts(raw[offset : offset + length].decode() for offset, length, _ in self._places.values())
+        return JsonTexts(self._index.read(self._offset, self._length, self._check), list(self._places.values()))
 
     def __contains__(self, key: object) -> bool:
         return key in self._places
@@ -198,7 +224,7 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
         table[name] = [len(body), len(raw), zlib.crc32(raw)]
         body += raw
         if name in keyed:
-            whole = b"".join(records.values())
+            whole = SEPARATOR.encode().join(records.values())
             binary = any(isinstance(record, bytes) for record in data.values())
             wholes[name] = [len(body), len(whole), zlib.crc32(whole), binary]
             body += whole
@@ -215,7 +241,7 @@ def _places(records: dict[str, bytes]) -> dict[str, list[int]]:
     places, offset = {}, 0
     for key, raw in records.items():
         places[key] = [offset, len(raw), zlib.crc32(raw)]
-        offset += len(raw)
+        offset += len(raw) + len(SEPARATOR)
     return places
 
 

@@ -11,8 +11,12 @@ from qdselect.model.interval import closed_interval, json_number
 __all__ = ["ranges_of"]
 
 
-def ranges_of(workings: Sequence[Mapping[str, Any]], materials: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Where a number may lie: the spread of its reports, or the range documented for the core's material.
+def ranges_of(
+    workings: Sequence[Mapping[str, Any]],
+    materials: Iterable[Mapping[str, Any]],
+    predictions: Mapping[str, Mapping[str, Sequence[Any]]],
+) -> dict[str, list[Any]]:
+    """Where a number may lie: the spread of its reports, else what a model predicts, else what the material documents.
 
     Parameters
     ----------
@@ -20,6 +24,8 @@ def ranges_of(workings: Sequence[Mapping[str, Any]], materials: Iterable[Mapping
         What `working_of` gave, row by row.
     materials : iterable of mapping
         Materials of cores and shells.
+    predictions : mapping
+        Per formulation and field, low and high end of what a model predicts of an unknown, and what it rests on.
 
     Returns
     -------
@@ -34,4 +40,6 @@ def ranges_of(workings: Sequence[Mapping[str, Any]], materials: Iterable[Mapping
         for field, entry in typical.get(record["core_material"] or "", {}).items():
             if field not in record["intervals"]:
                 found[field][row] = [json_number(end) for end in closed_interval(entry)]
+        for field, (low, high, *_) in predictions.get(record["id"], {}).items():
+            found[field][row] = [low, high]
     return {field: [[row, *ends] for row, ends in rows.items()] for field, rows in found.items()}

@@ -606,6 +606,7 @@ class StokesShift(Strict):
     id: Slug
     material: Short
     reference: Slug
+    shells: list[Short] | None = None
     emission_nm: Between
     shift_nm: Between
     confirmed: Text
@@ -683,12 +684,24 @@ class Blood(Strict):
     because: Text
 
 
+class TypicalTissue(Strict):
+    """What the tissue holds for which a value function is tabulated; shares from 0 to 1."""
+
+    tissue: Slug
+    blood: Annotated[float, Field(ge=0, le=1)]
+    saturation: Annotated[float, Field(ge=0, le=1)]
+    water: Annotated[float, Field(ge=0, le=1)]
+    reference: Slug
+    because: Text
+
+
 class Tissue(Strict):
     """Light in tissue."""
 
     scattering: list[Scattering]
     absorption: list[Absorber]
     blood: Blood
+    typical: TypicalTissue | None = None
 
 
 Wavelength = Annotated[float, Field(ge=LIGHT_NM[0], le=LIGHT_NM[1])]

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "weights": ("weights", "Weights of a mode, their sources, and named profiles."),
     "checklist": ("checklist", "What a mode needs to be known of a formulation, and what is reported."),
     "predict": ("predict", "Size, colour, extinction, brightness and mass of a dot, from physics."),
+    "spectra": ("spectra", "Emission and absorption of formulations, with lasers and filters: a picture, or numbers."),
     "list": ("listing", "Formulations, filtered and sorted."),
     "show": ("listing", "One formulation with every value, its source and its rivals."),
     "instruments": ("instruments", "Instruments, filter sets, lines and cameras, for --instrument."),

@@ -136,15 +136,16 @@ def deliver(
     emit(document, chosen_format(ctx, kind, as_json), target, **view)
 
 
-def chosen_format(ctx: typer.Context, kind: str | None, as_json: bool) -> str | None:
-    """The format that flags and settings name."""
+def chosen_format(ctx: typer.Context, kind: str | None, as_json: bool, more: tuple[str, ...] = ()) -> str | None:
+    """The format that flags and settings name; ``more`` are those that only this command has."""
     if as_json:
         if kind not in (None, "json"):
             raise UsageError(f"--json and --format {kind} contradict each other. Give one of them.")
         return "json"
     chosen: str | None = settings_of(ctx).value("format", kind)
-    if chosen is not None and chosen not in FORMATS:
+    known = (*FORMATS, *more)
+    if chosen is not None and chosen not in known:
         from qdselect.model.names import nearest
 
-        raise UnknownNameError("format", str(chosen), nearest(str(chosen), FORMATS), f"formats: {', '.join(FORMATS)}")
+        raise UnknownNameError("format", str(chosen), nearest(str(chosen), known), f"formats: {', '.join(known)}")
     return chosen

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Brief, FailEmpty, Format, Json, Output, Question, deliver, settings_of
+from qdselect.cli.options import Brief, FailEmpty, Json, Question, settings_of
+from qdselect.cli.pictures import PictureFormat, PictureOutput, picture_or_format
 
 __all__ = ["app"]
 
@@ -75,10 +76,13 @@ def panel(
     max_nodes: Annotated[
         int | None, typer.Option("--max-nodes", metavar="N", help="Where the search stops without a proof [2500].")
     ] = None,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="With a drawing of the spectra; -o FILE.svg writes a picture instead.")
+    ] = False,
     brief: Brief = False,
     as_json: Json = False,
-    kind: Format = None,
-    output: Output = None,
+    kind: PictureFormat = None,
+    output: PictureOutput = None,
     fail_empty: FailEmpty = False,
 ) -> int:
     """A different probe for each of several markers: the best that can be told apart, and the proof that it is.
@@ -88,7 +92,9 @@ def panel(
     """
     from qdselect.api import densities_of, weights_of
     from qdselect.api import panel as answer
+    from qdselect.render.output import PICTURE_FORMATS, emit
 
+    chosen = picture_or_format(ctx, kind, as_json, output)
     listed = [band for band in (filters or "").split(",") if band.strip()]
     found = answer(
         marker or (),
@@ -123,5 +129,5 @@ def panel(
         prefer=prefer or (),
         catalog=settings_of(ctx).load(),
     )
-    deliver(ctx, found.document, kind, as_json, output, brief=brief)
+    emit(found.document, chosen, output, brief=brief, plot=plot or chosen in PICTURE_FORMATS)
     return int(fail_empty and not found.panels)

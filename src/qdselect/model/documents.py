@@ -218,6 +218,26 @@ class CharacterisationDoc(TypedDict):
     sources: list[str]
 
 
+class FieldPredictionDoc(TypedDict):
+    """What a model says of a field that no source reports; never a reported value, and no rule reads it.
+
+    An end that is null is open; the value is null where only an interval follows.
+    """
+
+    field: str
+    value: float | None
+    low: float | None
+    high: float | None
+    at_nm: float | None
+    status: str
+    model: str
+    valid: str
+    because: str
+    inputs: list[str]
+    references: list[str]
+    rests_on: list[str]
+
+
 class FormulationDoc(TypedDict):
     """A particle. Numbers are exact values; bounds and tunable ranges stand under ``bounds``."""
 
@@ -258,6 +278,7 @@ class FormulationDoc(TypedDict):
     blood_half_life_min: float | None
     bounds: dict[str, Bound]
     conditions: dict[str, dict[str, Any]]
+    predicted: list[FieldPredictionDoc]
     excitation_nm: list[float] | None
     characterisation: list[CharacterisationDoc]
     cytotoxicity: dict[str, str] | None

@@ -75,6 +75,7 @@ FIELDS: dict[str, Field] = {
         _number("zeta_potential_mV", "zeta potential", "mV", -100, 100),
         _number("blood_half_life_min", "half-life in blood", "min", 0.1, 1e5),
         Field("n_shells", "number", "number of shells"),
+        Field("excitation_line_nm", "number", "excitation line of the question", "nm", 200, 3000),
         Field("core_material", "category", "material of the core"),
         Field("coating_class", "category", "kind of coating", measured=True),
         Field("surface_charge", "category", "charge of the surface", measured=True),

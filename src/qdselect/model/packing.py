@@ -16,7 +16,7 @@ from qdselect.model.fields import FIELDS, LIGHT_FIELDS
 
 __all__ = ["OF_THE_QUESTION", "Packed", "pack", "pack_numbers", "pack_sets", "pack_truths", "pack_words"]
 
-OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", *LIGHT_FIELDS)
+OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", "excitation_line_nm", *LIGHT_FIELDS)
 """Fields that depend on the question, so no record holds them."""
 BITS = 64
 """Words of a set that one number holds."""

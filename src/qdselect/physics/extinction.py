@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from qdselect.errors import UsageError
+from qdselect.model.extinction_law import extinction_by_size, molar_of_cross_section
 from qdselect.model.units import AVOGADRO_PER_MOL, HC_EV_NM
 from qdselect.physics.validity import Range, positive, returned, within
 
@@ -33,8 +34,7 @@ class Law(NamedTuple):
     id, material, reference : str
         Id of the law, of the material, and of the source.
     form : str
-        ``power``: factor times the diameter in nm to a power, 1/(M cm). ``cross-section``: factor times the radius in
-        nm to a power, cm2. ``exponential``: offset + scale * exp(-E / width), E the first exciton in eV, 1/(M cm).
+        ``power``, ``cross-section`` or ``exponential``; see `qdselect.model.extinction_law.extinction_by_size`.
     at_nm : float or None
         Wavelength in nm; ``None`` is the first exciton.
     coefficients : mapping of str to float
@@ -115,15 +115,12 @@ def molar_extinction(law: Law, diameter_nm: Number, absorption_nm: Number | None
     230746
     """
     inside = within(diameter_nm, law.diameter_nm, "core diameter", law.id)
-    numbers = law.coefficients
-    if law.form == "power":
-        return returned(numbers["factor"] * inside ** numbers["exponent"])
-    if law.form == "cross-section":
-        return extinction_of_cross_section(returned(numbers["factor"] * (inside / 2) ** numbers["exponent"]))
+    if law.form != "exponential":
+        return returned(extinction_by_size(law.form, law.coefficients, inside))
     if absorption_nm is None:
         raise UsageError(f"{law.id} needs the first exciton beside the diameter.")
-    energy_eV = HC_EV_NM / positive(absorption_nm, "a first exciton in nm")
-    found = numbers["offset"] + numbers["scale"] * np.exp(-energy_eV / numbers["width_eV"])
+    exciton = positive(absorption_nm, "a first exciton in nm")
+    found = extinction_by_size(law.form, law.coefficients, inside, exciton)
     return returned(np.where(np.isnan(inside), np.nan, found))
 
 
@@ -138,7 +135,7 @@ def extinction_of_cross_section(sigma_cm2: Number) -> Number:
     '1.15e+06'
     """
     sigma = positive(sigma_cm2, "a cross-section in cm2")
-    return returned(sigma * AVOGADRO_PER_MOL / (1000 * math.log(10)))
+    return returned(molar_of_cross_section(sigma))
 
 
 def cross_section_cm2(extinction: Number) -> Number:

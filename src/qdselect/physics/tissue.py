@@ -2,7 +2,7 @@
 
 The tissue absorbs by water and by haemoglobin only: fat, melanin and the rest of the tissue have no checked table here,
 so attenuation is rather too small where they count. How much blood and water a tissue holds, and how oxygenated it is,
-the caller says: no checked source of the catalogue gives it.
+the caller says, except where a typical tissue is named.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Tissue",
     "absorption_per_cm",
+    "depth_share",
     "effective_attenuation_per_cm",
     "reduced_scattering_per_cm",
     "transmitted",
@@ -200,6 +201,52 @@ def transmitted(
         scattering = reduced_scattering_per_cm(scheme, tissue.kind, wavelength)
         total = total + effective_attenuation_per_cm(absorbing, scattering)
     return returned(np.exp(-depth_cm * total))
+
+
+def depth_share(scheme: Mapping[str, Any], emission_nm: Number) -> Number:
+    """What a depth leaves of an emission, excited as well as the tissue allows, beside the best emission: a model.
+
+    Both ways are those of `transmitted`, through the typical tissue of ``rules/physics.yaml`` and to the depth of its
+    judgements; the excitation is the best one that lies far enough below the emission. The background is not in it.
+
+    Parameters
+    ----------
+    scheme : mapping
+        ``rules/physics.yaml``, with ``typical`` tissue.
+    emission_nm : float or ndarray
+        Wavelength of the emission, nm.
+
+    Returns
+    -------
+    float or ndarray
+        0 to 1, where 1 is the emission that gets through best; NaN in an array outside the tables.
+
+    Raises
+    ------
+    OutsideValidityError
+        A single emission outside the tables: blood is tabulated from 630 to 950 nm, and the excitation lies below.
+
+    Examples
+    --------
+    >>> from qdselect import load_catalog
+    >>> scheme = load_catalog().section("physics_scheme")
+    >>> depth_share(scheme, 700) < depth_share(scheme, 800)
+    True
+    """
+    typical, gap = scheme["tissue"]["typical"], scheme["judgements"]["excitation_gap_nm"]["value"]
+    tissue = Tissue(typical["tissue"], typical["blood"], typical["saturation"], typical["water"])
+    blood = next(table for table in scheme["tissue"]["absorption"] if table["absorber"] == "oxyhaemoglobin")["points"]
+    wavelengths = np.arange(blood[0][0], blood[-1][0] + 1.0)
+    attenuation = effective_attenuation_per_cm(
+        absorption_per_cm(scheme, tissue, wavelengths), reduced_scattering_per_cm(scheme, tissue.kind, wavelengths)
+    )
+    one_way = np.exp(-attenuation * scheme["judgements"]["depth_mm"]["value"] / 10)
+    emissions = wavelengths[wavelengths >= wavelengths[0] + gap]
+    excited = np.interp(emissions - gap, wavelengths, np.maximum.accumulate(one_way))
+    both_ways = excited * np.interp(emissions, wavelengths, one_way)
+    valid = Range(float(emissions[0]), float(emissions[-1]))
+    asked = within(emission_nm, valid, "emission", "depth_share")
+    return returned(np.interp(asked, emissions, both_ways / both_ways.max()))
 
 
 def water_window(scheme: Mapping[str, Any], wavelength_nm: Number, path_cm: float = 1.0) -> Number:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qdselect.catalog.index import JsonTexts
+from qdselect.catalog.index import SEPARATOR, JsonTexts
 
 if TYPE_CHECKING:
     from qdselect.render.view import Sheet, View
@@ -23,6 +23,7 @@ _MAIN_LISTS = (
     "profiles",
     "items",
     "predicted",
+    "points",
     "formulations",
     "modes",
     "methods",
@@ -68,7 +69,8 @@ def _texts(texts: JsonTexts, encode: Callable[[Any], str], ascii_only: bool) -> 
 
 def _item(value: Any, encode: Callable[[Any], str], ascii_only: bool) -> str:
     if isinstance(value, JsonTexts):
-        return "[\n" + ",\n".join(f"    {text}" for text in _texts(value, encode, ascii_only)) + "\n  ]"
+        joined = SEPARATOR.join(_texts(value, encode, True)) if ascii_only else _without_controls(value.joined)
+        return f"[\n    {joined}\n  ]"
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return "[\n" + ",\n".join(f"    {encode(item)}" for item in value) + "\n  ]"
     if isinstance(value, Mapping) and value and all(isinstance(item, Mapping) for item in value.values()):
@@ -114,7 +116,7 @@ def main_rows(document: Mapping[str, Any]) -> Sequence[Any]:
     """The list that NDJSON prints one object a line: candidates, formulations ..., or the document itself."""
     for name in _MAIN_LISTS:
         rows = document.get(name)
-        if isinstance(rows, list):
+        if isinstance(rows, list | JsonTexts):
             return rows
         if isinstance(rows, Mapping) and name == "references" and len(document) <= 4:
             return [{"id": key, **row} for key, row in rows.items()]

@@ -9,6 +9,7 @@ from qdselect.render.view import Block, Line, Sheet, safe
 
 if TYPE_CHECKING:
     from qdselect.answers import Answer
+    from qdselect.render.picture import Picture
 
 __all__ = ["html"]
 
@@ -31,7 +32,25 @@ def html(answer: Answer[Any]) -> str:
 
 def _block(block: Block) -> str:
     heading = f"<h5>{escape(safe(block.heading))}</h5>" if block.heading else ""
+    heading += _picture(block.picture) if block.picture else ""
     return heading + "".join(map(_line, block.lines)) + (_sheet(block.sheet) if block.sheet else "")
+
+
+def _picture(picture: Picture) -> str:
+    """The picture as an image whose text can be read aloud; as characters where matplotlib is not installed."""
+    from importlib.util import find_spec
+
+    from qdselect.render.plot_text import text_lines
+
+    if find_spec("matplotlib") is None:
+        return f"<pre>{escape(chr(10).join(text_lines(picture)))}</pre>"
+    import base64
+
+    from qdselect.render.plot_file import picture_bytes
+
+    said = "; ".join([picture.title, *(f"{entry.mark}: {entry.name}, {entry.words}" for entry in picture.entries)])
+    data = base64.b64encode(picture_bytes(picture, "svg")).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(safe(said))}" style="max-width:100%">'
 
 
 def _line(line: Line) -> str:

@@ -16,9 +16,11 @@ from qdselect.render.data import DATA_FORMATS, to_data
 if TYPE_CHECKING:
     from qdselect.render.view import View
 
-__all__ = ["FORMATS", "emit"]
+__all__ = ["FORMATS", "PICTURE_FORMATS", "emit", "save_picture"]
 
 FORMATS = ("table", *DATA_FORMATS, "markdown")
+PICTURE_FORMATS = ("svg", "png", "pdf")
+"""What answers with a picture can be written as too, by the ending of the file."""
 
 
 def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **options: Any) -> None:
@@ -41,6 +43,9 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
         The file cannot be written.
     """
     to_screen = target in (None, "-")
+    if kind in PICTURE_FORMATS:
+        _deliver_picture(document, kind, target, **options)
+        return
     if kind in ("json", "ndjson", "yaml"):
         text = to_data(document, None, kind, ascii_only=to_screen and not _speaks_unicode())
         _deliver(text, target)
@@ -55,6 +60,44 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
         return
     text = _text(document, view, kind, ascii_only=to_screen and not _speaks_unicode())
     _deliver(text, target)
+
+
+def _deliver_picture(document: Mapping[str, Any], kind: str, target: str | None, **options: Any) -> None:
+    """The picture of a document as a file; its first one, if there are several."""
+    from qdselect.render.plot_file import picture_bytes
+    from qdselect.render.views import view_of
+
+    picture = next((block.picture for block in view_of(document, **options).blocks if block.picture), None)
+    if picture is None:
+        raise UsageError(
+            f"there is nothing to draw in this answer, so it cannot be written as {kind}; a table says why."
+        )
+    if target in (None, "-") and kind != "svg" and sys.stdout.isatty():
+        raise UsageError(
+            f"a {kind} is no text for a terminal. Name a file (-o FILE.{kind}), or send it to another program."
+        )
+    raw = picture_bytes(picture, kind)
+    if target in (None, "-"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw)
+    else:
+        write_whole(Path(str(target)), raw)
+
+
+def save_picture(document: Mapping[str, Any], path: str | Path, **options: Any) -> None:
+    """Write the picture of a document to a file, in the format that its ending names.
+
+    Raises
+    ------
+    UsageError
+        The ending is none of `PICTURE_FORMATS`, or matplotlib is not installed.
+    OutputError
+        The file cannot be written.
+    """
+    kind = Path(path).suffix.lower().removeprefix(".")
+    if kind not in PICTURE_FORMATS:
+        raise UsageError(f"{path}: a picture is a file that ends with .{', .'.join(PICTURE_FORMATS)}.")
+    _deliver_picture(document, kind, str(path), **options)
 
 
 def _deliver(text: str, target: str | None) -> None:
@@ -83,15 +126,18 @@ def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_on
         return to_data(document, view, kind, ascii_only=ascii_only)
     from qdselect.render import text
 
-    return text.markdown(view) if kind == "markdown" else text.plain_view(view)
+    return text.markdown(view) if kind == "markdown" else text.plain_view(view, ascii_only=ascii_only)
 
 
 def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text if text.isascii() else text.encode(encoding, "replace").decode(encoding))
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is whole or not there; an old one stays until then, and so do its permissions.
 
     Raises
@@ -99,7 +145,7 @@ def write_whole(path: Path, text: str) -> None:
     OutputError
         It cannot be written.
     """
-    raw = text.encode("utf-8", "replace")
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     try:
         target = path.resolve()
         if target.is_dir():

@@ -13,6 +13,7 @@ __all__ = [
     "ligand_words",
     "particle_line",
     "particle_name",
+    "predicted",
     "reported",
     "target_of",
     "value_read",
@@ -51,6 +52,15 @@ def reported(formulation: Record, field: str) -> str | None:
         return _number(value)
     conditions = formulation["conditions"].get(field, {})
     return bounded(formulation["bounds"].get(field), exclusive="below" in conditions or "above" in conditions)
+
+
+def predicted(item: Record) -> str:
+    """A predicted field as text: number, interval, unit, and the model that says so."""
+    unit = UNITS.get(item["field"], "")
+    ends = bounded([item["low"], item["high"]]) or "no bounds"
+    number = ends if item["value"] is None else f"about {_number(item['value'])} ({ends})"
+    where = f" at {_number(item['at_nm'])} nm" if item["at_nm"] else ""
+    return f"{item['field']} {number} {unit}{where}, predicted by {item['model']}"
 
 
 def bounded(ends: Any, *, exclusive: bool = False) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,8 +12,11 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from qdselect.render.colour import rgb_of_wavelength
+from qdselect.render.colour import legible, rgb_of_wavelength
 from qdselect.render.view import Block, Line, Sheet, View, safe
+
+if TYPE_CHECKING:
+    from qdselect.render.picture import Picture
 
 __all__ = ["print_view"]
 
@@ -50,6 +53,8 @@ def print_view(view: View, stream: TextIO | None = None) -> None:
 def _print_block(console: Console, block: Block) -> None:
     if block.heading:
         console.print(Text(safe(block.heading), style="bold"))
+    if block.picture:
+        _print_picture(console, block.picture)
     for line in block.lines:
         console.print(Padding(_text(line), (0, 0, 0, _indent(console, line))))
     if block.sheet:
@@ -57,6 +62,24 @@ def _print_block(console: Console, block: Block) -> None:
             _print_stacked(console, block.sheet)
         else:
             _print_table(console, block.sheet)
+
+
+def _print_picture(console: Console, picture: Picture) -> None:
+    from qdselect.render.plot_text import WITHOUT, can_draw, draw
+
+    if not can_draw():
+        console.print(_text(Line(WITHOUT, "warn")))
+        return
+    ascii_only = not str(console.encoding).lower().startswith("utf")
+    for row in draw(picture, console.width, ascii_only=ascii_only):
+        text = Text(no_wrap=True, overflow="crop")
+        for sign, colour in row:
+            text.append(sign, style="" if colour is None else Style(color="rgb({},{},{})".format(*_shade(colour))))
+        console.print(text, crop=True)
+
+
+def _shade(wavelength_nm: float) -> tuple[int, int, int]:
+    return legible(rgb_of_wavelength(wavelength_nm))
 
 
 def _indent(console: Console, line: Line) -> int:

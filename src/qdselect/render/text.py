@@ -22,17 +22,26 @@ def plain(answer: Answer[Any]) -> str:
     return plain_view(view_of(answer.document))
 
 
-def plain_view(view: View) -> str:
-    """A view as plain text: aligned columns, no colour, no wrapping."""
+def plain_view(view: View, *, ascii_only: bool = False) -> str:
+    """A view as plain text: aligned columns, no colour, no wrapping; pictures without Braille if need be."""
     parts = [safe(view.title)] if view.title else []
-    parts += ["\n".join(_block(block)) for block in view.blocks]
+    parts += ["\n".join(_block(block, ascii_only)) for block in view.blocks]
     return "\n\n".join(part for part in parts if part)
 
 
-def _block(block: Block) -> list[str]:
+def _block(block: Block, ascii_only: bool) -> list[str]:
     lines = [safe(block.heading)] if block.heading else []
+    lines += _drawn(block, ascii_only)
     lines += ["  " * line.indent + MARKS[line.role] + safe(line.text) for line in block.lines]
     return lines + (_aligned(block.sheet) if block.sheet else [])
+
+
+def _drawn(block: Block, ascii_only: bool = False) -> list[str]:
+    if block.picture is None:
+        return []
+    from qdselect.render.plot_text import text_lines
+
+    return text_lines(block.picture, ascii_only=ascii_only)
 
 
 def _aligned(sheet: Sheet) -> list[str]:
@@ -49,6 +58,8 @@ def markdown(view: View) -> str:
     parts = [f"# {_escaped(view.title)}"] if view.title else []
     for block in view.blocks:
         lines = [f"## {_escaped(block.heading)}", ""] if block.heading else []
+        if block.picture:
+            lines += ["```text", *_drawn(block), "```"]
         lines += [_markdown_line(line) for line in block.lines]
         if block.sheet:
             lines += ([""] if block.lines else []) + _markdown_table(block.sheet)

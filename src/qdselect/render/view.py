@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qdselect.render.picture import Picture
 
 __all__ = ["Block", "Line", "Sheet", "View", "cell_text", "safe"]
 
@@ -78,11 +81,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading with lines and perhaps a sheet."""
+    """A heading with lines, and perhaps a sheet or a picture."""
 
     heading: str = ""
     lines: Sequence[Line] = ()
     sheet: Sheet | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
 from qdselect.model.names import counted
-from qdselect.render.phrases import UNITS, bounded, cadmium, particle_line, reported, target_of, value_read
+from qdselect.render.phrases import (
+    UNITS,
+    bounded,
+    cadmium,
+    particle_line,
+    predicted,
+    reported,
+    target_of,
+    value_read,
+)
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 from qdselect.render.view_recommend import discounted, evidence_role, light_of, tree_lines
 
@@ -46,6 +55,8 @@ def show_view(document: Record) -> View:
         Block("Values", sheet=sheet),
         Block("Toxicity class", list(_toxicity(formulation))),
     ]
+    if formulation["predicted"]:
+        blocks.append(Block("Predicted, not reported by any source", list(_predicted(formulation["predicted"]))))
     blocks.append(Block("Evidence", list(_evidence(document["evidence"])) or [Line("none recorded", "quiet")]))
     blocks.append(Block("References", list(_references(document["references"]))))
     blocks.append(Block("Not reported by any checked source", [Line(", ".join(document["unknowns"]), "quiet")]))
@@ -98,6 +109,15 @@ def _toxicity(formulation: Record) -> Iterator[Line]:
     for hazard in formulation["hazards"]:
         name = hazard["element"] or hazard["material"]
         yield Line(f"{name}: {hazard['because']} [{', '.join(hazard['references'])}]", "item", 1)
+
+
+def _predicted(entries: Any) -> Iterator[Line]:
+    """What models say of fields that no source reports: of what it was made, where it holds, and what it is not."""
+    for entry in entries:
+        yield Line(f"{predicted(entry)} [{', '.join(entry['references'])}]", "item", 1)
+        start = f"from {', '.join(entry['inputs'])}: " if entry["inputs"] else ""
+        yield Line(f"{start}{entry['because']}; holds for {entry['valid']}", "quiet", 2)
+    yield Line("Models, no measurements: they narrow the score and settle no rule.", "quiet", 1)
 
 
 def _evidence(entries: Any) -> Iterator[Line]:

@@ -32,13 +32,14 @@ STATUS_WORDS = {
 MARKS = {"optimal": "good", "best-found": "warn", "impossible": "warn", "not-found": "warn"}
 
 
-def panel_view(document: Record, *, brief: bool = False) -> View:
-    """View of a panel and its alternatives."""
+def panel_view(document: Record, *, brief: bool = False, plot: bool = False) -> View:
+    """View of a panel and its alternatives, with a picture of the best one where ``plot`` asks for it."""
     panels, proof = document["panels"], document["proof"]
     cases = {(case["marker"], case["candidate"]["id"]): case["candidate"] for case in document["cases"]}
     blocks = [Block(lines=[Line(document["summary"], "strong"), Line(proof["because"], MARKS[proof["status"]])])]
     if panels:
         blocks.append(Block(sheet=_people(panels[0], cases)))
+        blocks += _drawn(document) if plot else []
         blocks.append(Block("How the colours are told apart", list(_apart(document, panels[0]))))
         blocks.append(Block("What the total is made of", list(_terms(document, panels[0]))))
     if panels[1:]:
@@ -51,6 +52,17 @@ def panel_view(document: Record, *, brief: bool = False) -> View:
         blocks.append(Block("Not yet checked (leads)", list(_leads(document["leads"]))))
     blocks.append(Block(lines=[Line(note, "quiet") for note in _closing(document)]))
     return View(_title(document["query"]), blocks, Sheet(KEYS, KEYS, list(_rows(document, cases))))
+
+
+def _drawn(document: Record) -> Iterator[Block]:
+    """The picture and its legend."""
+    from qdselect.render.picture_panel import picture_of_panel
+
+    picture = picture_of_panel(document)
+    if picture and not picture.empty:
+        legend = [Line(f"{entry.mark}  {entry.name}: {entry.words}", indent=1) for entry in picture.entries]
+        legend += [Line(note, "quiet", 1) for note in picture.notes]
+        yield Block("Spectra", legend, picture=picture)
 
 
 def _title(query: Record) -> str:

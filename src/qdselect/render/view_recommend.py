@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from qdselect.model.fields import OPERATOR_WORDS
-from qdselect.render.phrases import ligand_words, particle_line, particle_name, reported, target_of, value_read
+from qdselect.render.phrases import (
+    ligand_words,
+    particle_line,
+    particle_name,
+    predicted,
+    reported,
+    target_of,
+    value_read,
+)
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = [
@@ -313,6 +321,9 @@ def unknown_lines(item: Record) -> Iterator[str]:
     partly = [f"{name} {reported(item['formulation'], name)}" for name in item["unknowns"] if name in bounds]
     if missing:
         yield "Not known: " + ", ".join(missing)
+    for entry in item["formulation"]["predicted"]:
+        if entry["field"] in missing:
+            yield f"Not reported: {predicted(entry)}; it narrows the score and settles no rule"
     if partly:
         yield "Known only within bounds: " + ", ".join(partly)
 

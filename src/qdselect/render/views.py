@@ -26,6 +26,7 @@ from qdselect.render.view_lists import (
 from qdselect.render.view_panel import panel_view
 from qdselect.render.view_predict import prediction_view
 from qdselect.render.view_recommend import recommendation_view
+from qdselect.render.view_spectra import spectra_view
 
 __all__ = ["view_of"]
 
@@ -45,6 +46,7 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("weights_of_mode", weights_view),
     ("items", checklist_view),
     ("predicted", prediction_view),
+    ("points", spectra_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),
