@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.emitters import Known
-from qdselect.advise.predict_colour import Colours, colours_of
-from qdselect.advise.predict_parts import Asked, Estimate, constant_of, spanning, through
+from qdselect.advise.predict_colour import Colours
+from qdselect.advise.predict_parts import Estimate, constant_of
 from qdselect.advise.predict_signal import points_of
-from qdselect.errors import OutsideValidityError
 from qdselect.model.composition import parse_formula
 from qdselect.model.light import BAND_EDGE, ENCLOSING
 from qdselect.model.units import HC_EV_NM
 from qdselect.physics.extinction import laws_of
-from qdselect.physics.sizing import curves_of, diameter_nm
 from qdselect.physics.spectrum import fwhm_to_wavelength
 
 if TYPE_CHECKING:
@@ -47,16 +45,16 @@ def predicted_light(
     """
     shift = _assumed_shift(scheme, material, record)
     material = material if _is_plain(record) else {}
-    emission = _emission(scheme, material, reported)
-    absorption = _absorption(scheme, material, reported, emission, shift)
-    points = _points(scheme, material, reported, absorption)
+    emission = _emission(record, reported["emission_max_nm"])
+    absorption = _absorption(record, reported["absorption_max_nm"], emission, shift)
+    points = _points(scheme, material, record, reported["core_diameter_nm"], absorption)
     return {
         "emission_max_nm": emission,
         "fwhm_nm": _width(scheme, record, reported["fwhm_nm"], emission),
         "absorption_max_nm": absorption,
         "rise_per_eV": _rise(scheme, absorption, points),
         "quantum_yield": _yield(reported["quantum_yield"]),
-        "molar_extinction_M_cm": _extinction(scheme, record, absorption, points),
+        "molar_extinction_M_cm": _extinction(scheme, record, absorption),
     }
 
 
@@ -69,11 +67,30 @@ def _is_plain(record: Record) -> bool:
     return not record["dopants"] and set(record["shells"]) <= _CLAD
 
 
-def _emission(scheme: Record, material: Record, reported: Mapping[str, Known]) -> Known:
-    own = reported["emission_max_nm"]
-    if own.status != "unknown":
-        return own
-    return _from_colours(scheme, material, reported, "emission_max_nm") or own
+def _emission(record: Record, own: Known) -> Known:
+    return own if own.status != "unknown" else _predicted(record, "emission_max_nm") or own
+
+
+def _predicted(record: Record, field: str) -> Known | None:
+    """What the models say of a field (`qdselect.catalog.compile_predicted`); of one open end nothing is drawn."""
+    entry = next((item for item in record["predicted"] if item["field"] == field), None)
+    if entry is None or entry["low"] is None or entry["high"] is None:
+        return None
+    value = entry["value"]
+    if value is None and field != "emission_max_nm":
+        value = _short((entry["low"] + entry["high"]) / 2)
+    if value is None:
+        return None
+    inputs = " and ".join(f"{name} {_written(record, name)}" for name in entry["inputs"])
+    because = f"{entry['because']}; from {inputs}"
+    return Known(value, entry["low"], entry["high"], "predicted", (*entry["references"], *entry["rests_on"]), because)
+
+
+def _written(record: Record, name: str) -> str:
+    if record[name] is not None:
+        return f"{record[name]:g}"
+    low, high = record["bounds"][name]
+    return f"{low:g} to {high:g}"
 
 
 class _Shift(NamedTuple):
@@ -104,37 +121,10 @@ def _assumed_shift(scheme: Record, material: Record, record: Record) -> _Shift:
     return _Shift(widest, reddest, "no source gives the first exciton or a Stokes shift")
 
 
-def _absorption(
-    scheme: Record, material: Record, reported: Mapping[str, Known], emission: Known, shift: _Shift
-) -> Known:
-    own = reported["absorption_max_nm"]
+def _absorption(record: Record, own: Known, emission: Known, shift: _Shift) -> Known:
     if own.value is not None:
         return own
-    if emission.status == "bound" and emission.low is not None and emission.high is not None:
-        return _shifted(shift, emission)
-    return _from_colours(scheme, material, {**reported, "emission_max_nm": emission}, "absorption_max_nm") or _shifted(
-        shift, emission
-    )
-
-
-_GIVEN = {"emission_max_nm": "emission_nm", "absorption_max_nm": "absorption_nm", "core_diameter_nm": "diameter_nm"}
-
-
-def _from_colours(scheme: Record, material: Record, reported: Mapping[str, Known], wanted: str) -> Known | None:
-    """A colour by the models of `qdselect predict`, from whichever reported number reaches it."""
-    if not material or not scheme:
-        return None
-    for name, given in _GIVEN.items():
-        known = reported[name]
-        if name == wanted or known.status != "reported" or known.value is None:
-            continue
-        asked = Asked(material, (given, known.value), (), None, None, None, None)
-        for row in colours_of(scheme, asked).rows:
-            if row["quantity"] == wanted and row["preferred"] and row["value"] is not None:
-                because = f"{row['because']}; from {name} {known.value:g}"
-                references = (*row["references"], *known.references)
-                return Known(row["value"], row["low"], row["high"], "predicted", references, because)
-    return None
+    return _predicted(record, "absorption_max_nm") or _shifted(shift, emission)
 
 
 def _shifted(shift: _Shift, emission: Known) -> Known:
@@ -226,27 +216,16 @@ def _in_nm(width_meV: float, emission_nm: float) -> float:
     return _short(float(fwhm_to_wavelength(width_meV, emission_nm)))
 
 
-def _points(scheme: Record, material: Record, reported: Mapping[str, Known], absorption: Known) -> list[Point]:
+def _points(scheme: Record, material: Record, record: Record, size: Known, absorption: Known) -> list[Point]:
     """Extinctions by the laws of the material, for a core of this size or first exciton."""
     if not material or not scheme or absorption.value is None or absorption.status == "assumed":
         return []
-    colour = Estimate(absorption.value, absorption.low, absorption.high)
-    size = _size(scheme, material, reported["core_diameter_nm"], colour)
-    if size is None:
+    core = size if size.value is not None else _predicted(record, "core_diameter_nm")
+    if core is None or core.value is None:
         return []
-    return points_of(laws_of(scheme, material["id"]), Colours(size, colour, "", []))[0]
-
-
-def _size(scheme: Record, material: Record, reported: Known, colour: Estimate) -> Estimate | None:
-    if reported.value is not None:
-        return Estimate(reported.value, reported.low, reported.high)
-    found: list[Estimate] = []
-    for curve in curves_of(scheme, material["id"]):
-        try:
-            found.append(through(lambda nm, curve=curve: diameter_nm(curve, nm), colour, curve.relative_sd))  # type: ignore[misc]
-        except OutsideValidityError:
-            continue
-    return spanning(found) if found else None
+    colour = Estimate(absorption.value, absorption.low, absorption.high)
+    colours = Colours(Estimate(core.value, core.low, core.high), colour, "", [])
+    return points_of(laws_of(scheme, material["id"]), colours)[0]
 
 
 def _rise(scheme: Record, absorption: Known, points: Sequence[Point]) -> Known:
@@ -274,10 +253,11 @@ def _all_of(estimate: Estimate) -> list[float]:
     return [number for number in estimate if number is not None]
 
 
-def _extinction(scheme: Record, record: Record, absorption: Known, points: Sequence[Point]) -> Known:
+def _extinction(scheme: Record, record: Record, absorption: Known) -> Known:
     """Extinction at the first exciton: reported there, or by the laws of the material."""
     value, conditions = record["molar_extinction_M_cm"], record["conditions"].get("molar_extinction_M_cm") or {}
     at_nm, reach = conditions.get("at_nm"), _judgement(scheme, "reach_nm") or 0.0
+    unknown = Known(None, None, None, "unknown", (), "no source gives it, and no law of its material holds")
     if (
         value is not None
         and at_nm is not None
@@ -286,22 +266,18 @@ def _extinction(scheme: Record, record: Record, absorption: Known, points: Seque
     ):
         source = (record["sources"]["molar_extinction_M_cm"],)
         return Known(float(value), float(value), float(value), "reported", source, f"as reported at {at_nm:g} nm")
-    point = next((point for point in points if point.laws[0][0].at_nm is None), None)
-    if point is None:
-        return Known(None, None, None, "unknown", (), "no source gives it, and no law of its material holds")
-    references = tuple(sorted({law.reference for law, _ in point.laws}))
-    low, high = point.estimate.low, point.estimate.high
-    because = f"by {', '.join(law.id for law, _ in point.laws)} for its core"
-    return Known(_short(point.estimate.value), _maybe(low), _maybe(high), "predicted", references, because)
+    entry = next((item for item in record["predicted"] if item["field"] == "molar_extinction_M_cm"), None)
+    if entry is None or entry["value"] is None or entry["at_nm"] is None or absorption.value is None:
+        return unknown
+    if abs(entry["at_nm"] - absorption.value) > reach:
+        return unknown
+    references = (*entry["references"], *entry["rests_on"])
+    return Known(entry["value"], entry["low"], entry["high"], "predicted", references, entry["because"])
 
 
 def _judgement(scheme: Record, name: str) -> float | None:
     found = (scheme.get("judgements") or {}).get(name)
     return None if found is None else float(found["value"])
-
-
-def _maybe(number: float | None) -> float | None:
-    return None if number is None else _short(number)
 
 
 def _short(number: float) -> float:
