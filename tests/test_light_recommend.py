@@ -254,6 +254,17 @@ def test_a_band_that_is_typed_twice_counts_once(catalog: Catalog) -> None:
     assert (asked["lines_nm"], len(asked["bands"])) == ([405], 1)
 
 
+def test_every_reference_of_the_light_path_is_in_the_document(catalog: Catalog) -> None:
+    for document in (
+        ask(catalog, instrument="quanteon"),
+        qdselect.explain("efluor-605nc", "EGFR", "flow", instrument="quanteon", catalog=catalog).document,
+    ):
+        found = document.get("candidates") or document["modes"]
+        cited = {name for item in found for name in item["light_path"]["references"]}
+        assert cited
+        assert cited <= set(document["references"])
+
+
 # questions that cannot be asked
 
 
