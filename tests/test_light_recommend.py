@@ -279,6 +279,7 @@ def test_every_reference_of_the_light_path_is_in_the_document(catalog: Catalog) 
         ({"instrument": "quanteon", "lasers": 532}, "has no line at 532 nm"),
         ({"instrument": "quanteon", "filters": "605/41"}, "has no channel 605/41"),
         ({"instrument": "ingaas-camera", "filters": "605/40"}, "answers from 900 to 1700 nm, and not behind 605/40"),
+        ({"instrument": "silicon-camera", "lasers": 488}, "sees the line at 488 nm itself. Add --filter"),
         ({"lasers": 405, "excitation_nm": 488}, "--excitation 488 is none of the lines"),
         ({"filters": "605/40", "emission": "700-800"}, "no band lies within --emission 700-800"),
     ],
