@@ -1,7 +1,7 @@
 """Run all benchmarks: ``python -m benchmarks`` (``make bench``)."""
 
 from benchmarks import compile as compiling
-from benchmarks import confidence, engine, physics, spectra, startup
+from benchmarks import confidence, engine, panel, physics, spectra, startup
 
 startup.main()
 compiling.main()
@@ -9,3 +9,4 @@ engine.main()
 confidence.main()
 physics.main()
 spectra.main()
+panel.main()

@@ -11,6 +11,7 @@ import difflib
 import io
 import os
 import re
+import shlex
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 
 import qdselect
 from docs import pictures, statistics
+from docs.panel_meanings import PANEL_MEANINGS
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.findings import CODES
 from qdselect.model import vocabulary
@@ -36,6 +38,7 @@ OUTPUTS = (
     "explain",
     "compare",
     "weights",
+    "panel",
     "checklist",
     "predict",
     "spectra",
@@ -714,6 +717,50 @@ def _headline(catalog: Catalog) -> Iterator[str]:
     yield from fence(["$ qdselect recommend --marker HER2 --cd-free --top 3", *_rstripped(out.getvalue())])
 
 
+# panel.md
+
+
+def _panel_terms(_: Catalog) -> Iterator[str]:
+    from qdselect.advise.panel_pool import tier_points
+    from qdselect.model.vocabulary import TIERS
+
+    rows = [(f"`{tier}`", *(tier_points(tier, markers) for markers in (2, 3, 5, 8))) for tier in TIERS]
+    yield from table(("support tier", "2 markers", "3 markers", "5 markers", "8 markers"), rows)
+
+
+def _panel_limits(catalog: Catalog) -> Iterator[str]:
+    from qdselect.advise.panel_question import KINDS
+
+    judgements = catalog.section("physics_scheme")["judgements"]
+    rows = [
+        (f"`{option}`", kind, _number(judgements[name]["value"]), judgements[name]["because"])
+        for kind, (name, option, _) in KINDS.items()
+    ]
+    yield from table(("option", "kind", "default", "what it stands for"), rows)
+
+
+def _panel_example(*arguments: str) -> Callable[[Catalog], Iterator[str]]:
+    """What a terminal of 80 columns shows of a panel, without the case for each probe."""
+
+    def lines(_: Catalog) -> Iterator[str]:
+        from qdselect.cli.run import run
+        from qdselect.render import output
+
+        before, output.is_terminal = output.is_terminal, lambda: True
+        out = io.StringIO()
+        try:
+            with _plain_terminal(), contextlib.redirect_stdout(out):
+                run(["--isolated", *arguments])
+        finally:
+            output.is_terminal = before
+        yield from fence([f"$ qdselect {shlex.join(arguments)}", *_rstripped(out.getvalue())])
+
+    return lines
+
+
+FIVE_MARKERS = ("panel", *(word for name in ("HER2", "ER", "PR", "EGFR", "Ki-67") for word in ("--marker", name)))
+
+
 def _shortened(block: Any) -> Any:
     from qdselect.render.view import Block, Line
 
@@ -1334,15 +1381,6 @@ _MEANINGS = {
         "collected": "share of the emission that each band lets through",
         "because": "why there is no curve of the emission; null where there is one",
     },
-    "KnownDoc": {
-        "value": "the number, or the middle of its interval; null where it is unknown",
-        "low": "low end of the interval; null where it is open",
-        "high": "high end of the interval; null where it is open",
-        "status": "`reported`, `bound` (a source gives an interval), `typical` (a source gives it of the material), "
-        "`predicted` (a published model), `assumed` (a judgement of this project) or `unknown`",
-        "because": "where it comes from",
-        "references": "its sources",
-    },
     "CollectedDoc": {
         "band": "name of the band",
         "share": "share of the emission in it, 0 to 1; null without a curve",
@@ -1388,6 +1426,7 @@ _MEANINGS = {
     },
 }
 """Meaning of every output field, by kind of document; those of `FIELDS` have theirs there."""
+_MEANINGS |= PANEL_MEANINGS
 
 PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "headline": _headline,
@@ -1452,6 +1491,10 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "modes": _modes,
     "value-functions": _value_functions,
     "score-example": _score_example,
+    "panel-terms": _panel_terms,
+    "panel-limits": _panel_limits,
+    "panel-example": _panel_example(*FIVE_MARKERS, "--brief"),
+    "panel-blocked": _panel_example(*FIVE_MARKERS, "--emission", "600-680", "--brief"),
     "output-fields": _output_fields,
     "commands": _commands,
     "codes": _codes,

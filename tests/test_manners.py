@@ -34,6 +34,7 @@ READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
+    "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
     "instruments": ("instruments",),
     "one instrument": ("instruments", "quanteon"),
@@ -175,7 +176,9 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row(asked: Asked, what: 
     tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
-    assert bool(tables) == (what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "one instrument"))
+    assert bool(tables) == (
+        what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "panel", "one instrument")
+    )
 
 
 @pytest.mark.parametrize("what", READING)

@@ -20,7 +20,7 @@ KEYS = (
     *("fwhm_nm", "fwhm_low_nm", "fwhm_high_nm", "fwhm_status"),
     *("line_nm", "band", "noise", "tier_points", "score", "scarcity", "total", "panel_total", "proven_optimal"),
 )
-SHOWN = ("marker", "id", "support", "particle", "emission nm", "width nm", "band", "ligand", "score")
+SHOWN = ("marker", "id", "support", "emission nm", "score", "band", "ligand", "dot")
 STATUS_WORDS = {
     "reported": "",
     "bound": "",
@@ -85,12 +85,11 @@ def _people(own: Record, cases: Cases) -> Sheet:
                 item["marker"],
                 item["id"],
                 badge(case),
-                particle_name(case["formulation"]),
-                _light(item["emission_max_nm"]),
-                _light(item["fwhm_nm"]),
+                f"{_light(item['emission_max_nm'])}, width {_light(item['fwhm_nm'])}",
+                f"{item['worth']['score']:.2f}",
                 item["channel"]["band"] if item["channel"] else None,
                 ligand_words(case["ligands"], 1),
-                f"{item['worth']['score']:.2f}",
+                particle_name(case["formulation"]),
             ]
         )
     kept = [place for place in range(len(SHOWN)) if any(row[place] not in (None, "-") for row in rows)]
@@ -122,8 +121,8 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
         yield Line(f"Noise multiplied by: {factors}; condition number {own['condition_number']:.3g}.", indent=1)
     for pair in own["pairs"][:3]:
         yield Line(
-            f"{' and '.join(pair['markers'])}: {pair['kind']} {pair['value']:.3g}, from {pair['low']:.2g} to "
-            f"{pair['high']:.3g} over what emissions and widths leave open",
+            f"{' and '.join(pair['markers'])}: {pair['kind']} {_small(pair['value'])}, from {_small(pair['low'])} to "
+            f"{_small(pair['high'])} over what emissions and widths leave open",
             "item",
             1,
         )
@@ -133,6 +132,10 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
         if separation["kind"] == "noise" and not better:
             hint = ""
         yield Line(f"It does not keep the limit at any width that is possible{hint}.", "warn", 1)
+
+
+def _small(number: float) -> str:
+    return "<0.001" if 0 < number < 0.001 else f"{number:.3g}" if number < 1e6 else "no end"
 
 
 def _terms(document: Record, own: Record) -> Iterator[Line]:
