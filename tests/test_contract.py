@@ -24,6 +24,9 @@ QUESTIONS: list[dict[str, Any]] = [
     {"marker": "claudin-4", "weights": {"safety": 0.5}},
     {"marker": "EGFR", "exclude_elements": ["Te", "Hg"], "excitation_nm": 488, "max_hydrodynamic_nm": 30},
     {"marker": "GPC3"},
+    {"marker": "EGFR", "mode": "flow-cytometry", "instrument": "quanteon", "all_tiers": True},
+    {"marker": "HER2", "lasers": [405, 488], "filters": ["605/40", "700LP"], "allow_unknown": True},
+    {"mode": "sentinel-lymph-node", "lasers": 808, "instrument": "ingaas-camera", "all_tiers": True},
 ]
 
 KEYS = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import Folders
 from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitters_of, without_light
 from qdselect.catalog import Catalog
+from qdselect.catalog.validate import validate
 from qdselect.errors import UnknownNameError
 
 NUMBERS = Emitter._fields[3:]
@@ -122,3 +124,20 @@ def test_light_far_below_the_gap_of_its_core_is_not_taken_for_that_of_its_band_e
     for emitter in emitters.values():
         if emitter.record["core_material"] == "ZnS" and emitter.record["absorption_max_nm"] is None:
             assert emitter.absorption_max_nm.value is None or emitter.absorption_max_nm.value < 360, emitter.id
+
+
+def test_a_typical_width_is_given_in_one_unit_and_with_its_ends_in_order(own: Folders) -> None:
+    path = own.rules / "physics.yaml"
+    before = path.read_text(encoding="utf-8")
+    once = "  width_nm: {min: 21, max: 35}\n"
+    assert once in before
+    try:
+        for wrong, code in (
+            (once + "  width_meV: {min: 60, max: 90}\n", "no-value"),
+            ("", "no-value"),
+            ("  width_nm: {min: 35, max: 21}\n", "bounds-order"),
+        ):
+            path.write_text(before.replace(once, wrong, 1), encoding="utf-8")
+            assert [finding.code for finding in validate(path, catalog=own.catalog, rules=own.rules)[1]] == [code]
+    finally:
+        path.write_text(before, encoding="utf-8")

@@ -254,6 +254,17 @@ def test_a_band_that_is_typed_twice_counts_once(catalog: Catalog) -> None:
     assert (asked["lines_nm"], len(asked["bands"])) == ([405], 1)
 
 
+def test_every_reference_of_the_light_path_is_in_the_document(catalog: Catalog) -> None:
+    for document in (
+        ask(catalog, instrument="quanteon"),
+        qdselect.explain("efluor-605nc", "EGFR", "flow", instrument="quanteon", catalog=catalog).document,
+    ):
+        found = document.get("candidates") or document["modes"]
+        cited = {name for item in found for name in item["light_path"]["references"]}
+        assert cited
+        assert cited <= set(document["references"])
+
+
 # questions that cannot be asked
 
 
@@ -268,6 +279,7 @@ def test_a_band_that_is_typed_twice_counts_once(catalog: Catalog) -> None:
         ({"instrument": "quanteon", "lasers": 532}, "has no line at 532 nm"),
         ({"instrument": "quanteon", "filters": "605/41"}, "has no channel 605/41"),
         ({"instrument": "ingaas-camera", "filters": "605/40"}, "answers from 900 to 1700 nm, and not behind 605/40"),
+        ({"instrument": "silicon-camera", "lasers": 488}, "sees the line at 488 nm itself. Add --filter"),
         ({"lasers": 405, "excitation_nm": 488}, "--excitation 488 is none of the lines"),
         ({"filters": "605/40", "emission": "700-800"}, "no band lies within --emission 700-800"),
     ],

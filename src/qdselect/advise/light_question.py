@@ -15,6 +15,10 @@ from qdselect.model.names import Names, names_in
 __all__ = ["light_path_of", "refuse_dark_path"]
 
 
+DETECTOR = "detector"
+"""Name of the channel of a detector behind no filter."""
+
+
 def light_path_of(
     catalog: Catalog,
     lasers: float | str | Iterable[float | str],
@@ -114,7 +118,7 @@ def _within_detector(own: Instrument | None, channels: tuple[Channel, ...]) -> t
     if own is None or own.detector_nm is None:
         return channels
     low, high = own.detector_nm
-    whole = Channel("detector", Band(low, high, f"{low:g}-{high:g}"))
+    whole = Channel(DETECTOR, Band(low, high, f"{low:g}-{high:g}"))
     cut = [_cut(channel, low, high) for channel in channels]
     seen = tuple(channel for channel in cut if channel.band.low_nm < channel.band.high_nm)
     if channels and not seen:
@@ -141,6 +145,10 @@ def _typed(instrument: str | None, lines: Sequence[float], bands: Sequence[Band]
 def _no_pair(light: LightPath) -> str:
     lines = ", ".join(f"{line:g}" for line in light.lines_nm)
     bands = ", ".join(channel.band.name for channel in light.channels)
+    if light.channels[0].name == DETECTOR:
+        return (
+            f"the detector answers at {bands} nm and sees the line at {lines} nm itself. Add --filter, such as 700LP."
+        )
     return (
         f"no band goes with a line: {bands} with {lines} nm. A dot emits at longer wavelengths than it is excited at, "
         "and a band must not pass the line itself. Choose a shorter line or a redder band."
