@@ -1381,15 +1381,6 @@ _MEANINGS = {
         "collected": "share of the emission that each band lets through",
         "because": "why there is no curve of the emission; null where there is one",
     },
-    "KnownDoc": {
-        "value": "the number, or the middle of its interval; null where it is unknown",
-        "low": "low end of the interval; null where it is open",
-        "high": "high end of the interval; null where it is open",
-        "status": "`reported`, `bound` (a source gives an interval), `typical` (a source gives it of the material), "
-        "`predicted` (a published model), `assumed` (a judgement of this project) or `unknown`",
-        "because": "where it comes from",
-        "references": "its sources",
-    },
     "CollectedDoc": {
         "band": "name of the band",
         "share": "share of the emission in it, 0 to 1; null without a curve",

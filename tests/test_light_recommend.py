@@ -241,6 +241,19 @@ def test_two_photons_are_not_judged_by_the_absorption_of_one(catalog: Catalog) -
         assert candidate["light_path"]["excitation"]["status"] == "unknown"
 
 
+def test_lines_of_two_photons_alone_weigh_nothing_and_a_note_says_so(catalog: Catalog) -> None:
+    question: dict[str, Any] = {**ASKED, "marker": "HER2", "mode": "two-photon", "lasers": 1040}
+    document = qdselect.recommend(**question, catalog=catalog).document
+    assert list(document["weights"]["two-photon"]) == list(CRITERIA)
+    assert any(note.startswith("Two photons excite together") for note in document["notes"])
+
+
+def test_a_band_that_is_typed_twice_counts_once(catalog: Catalog) -> None:
+    document = ask(catalog, lasers=[405, 405], filters=["605/40", "605/40"])
+    asked = document["query"]["constraints"]["light_path"]
+    assert (asked["lines_nm"], len(asked["bands"])) == ([405], 1)
+
+
 # questions that cannot be asked
 
 

@@ -36,6 +36,9 @@ READING: dict[str, tuple[str, ...]] = {
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
+    "instruments": ("instruments",),
+    "one instrument": ("instruments", "quanteon"),
+    "light path": ("recommend", "-m", "EGFR", "--mode", "flow", "--instrument", "quanteon", "--no-confidence"),
     "spectra": ("spectra", "efluor-605nc", "pbs-cds-tsukasaki2014", "--laser", "405", "--filter", "605/40"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),
@@ -58,6 +61,8 @@ ROWS = {
     "recommend": "candidates",
     "checklist": "items",
     "predict": "predicted",
+    "instruments": "instruments",
+    "light path": "candidates",
     "spectra": "points",
     "list": "formulations",
     "markers": "markers",
@@ -171,7 +176,9 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row(asked: Asked, what: 
     tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
-    assert bool(tables) == (what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "panel"))
+    assert bool(tables) == (
+        what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "panel", "one instrument")
+    )
 
 
 @pytest.mark.parametrize("what", READING)

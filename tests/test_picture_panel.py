@@ -140,6 +140,7 @@ def test_a_panel_is_written_as_a_picture_by_the_ending_of_its_file(
     found = qdselect.panel(["HER2", "EGFR", "Ki-67"], lasers=[405], catalog=catalog)
     found.save(tmp_path / "y.svg")
     assert (tmp_path / "y.svg").read_bytes() == (tmp_path / "x.svg").read_bytes()
+    assert 'alt="Panel: ' in found._repr_html_()
 
 
 def test_an_impossible_panel_has_no_picture(catalog: Catalog, tmp_path: Path) -> None:

@@ -254,7 +254,7 @@ def test_curves_differ_by_line_and_shape_without_any_colour() -> None:
 @pytest.mark.parametrize("count", [1, 6, len(MARKS)])
 def test_nothing_of_a_legend_is_outside_of_the_page(count: int) -> None:
     marks = MARKS[:count]
-    curves = [emission(mark, 420 + 450 * place / count) for place, mark in enumerate(marks)]
+    curves = [emission(mark, 600 + 50 * place / count) for place, mark in enumerate(marks)]
     entries = [Entry(mark, f"dot-{mark}", "W" * 20 + " of a legend that is long" * 6) for mark in marks]
     svg = picture_bytes(picture(*curves, entries=entries, notes=["A note that is long. " * 12]), "svg")
     root = ET.fromstring(svg)

@@ -43,7 +43,7 @@ def scores(catalog: Catalog, records: list[dict[str, Any]], mode: str) -> list[f
 @given(st.data())
 @settings(max_examples=40, deadline=None)
 def test_adding_a_candidate_never_swaps_two_others(catalog: Catalog, data: Any) -> None:
-    workings = catalog.workings
+    workings = list(catalog.workings.values())
     mode = data.draw(st.sampled_from(MODES))
     rows = data.draw(st.lists(st.integers(0, len(workings) - 1), min_size=3, max_size=8, unique=True))
     records = [workings[row] for row in rows]
@@ -53,7 +53,7 @@ def test_adding_a_candidate_never_swaps_two_others(catalog: Catalog, data: Any) 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_raising_a_quantum_yield_never_lowers_a_score(catalog: Catalog, data: Any) -> None:
-    record = data.draw(st.sampled_from(catalog.workings))
+    record = data.draw(st.sampled_from(list(catalog.workings.values())))
     mode = data.draw(st.sampled_from(list(catalog.modes)))
     low, high = sorted(data.draw(st.tuples(st.floats(0, 1), st.floats(0, 1))))
     dim, bright = copy.deepcopy(record), copy.deepcopy(record)
@@ -150,7 +150,9 @@ def test_every_printed_score_is_the_sum_of_its_parts(catalog: Catalog) -> None:
 def test_retracted_sources_count_nothing(catalog: Catalog) -> None:
     retracted = {name for name, record in catalog.references.items() if record["retracted"]}
     assert retracted
-    assert not [record for record in catalog.workings if catalog.formulations[record["id"]]["source"] in retracted]
+    assert not [
+        record for record in catalog.workings.values() if catalog.formulations[record["id"]]["source"] in retracted
+    ]
 
 
 def test_order_of_rules_never_changes_the_assessment(catalog: Catalog) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,9 @@ class Answer(Generic[Doc]):
     document : dict
         Plain data; its shape is published by ``qdselect schema``.
     """
+
+    in_notebook: ClassVar[dict[str, Any]] = {}
+    """Options of the view that a notebook shows."""
 
     def __init__(self, document: Doc) -> None:
         self.document = document
@@ -225,7 +228,9 @@ class Instruments(Answer["docs.InstrumentsDoc"]):
 
 
 class Panels(Answer["panel_docs.PanelDoc"]):
-    """Answer of `qdselect.panel`: the best panel first, then the next best ones."""
+    """Answer of `qdselect.panel`: the best panel first, then the next best ones; a notebook draws the first."""
+
+    in_notebook: ClassVar[dict[str, Any]] = {"plot": True}
 
     @property
     def panels(self) -> list[panel_docs.SetDoc]:

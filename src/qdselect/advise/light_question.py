@@ -45,17 +45,17 @@ def light_path_of(
         No instrument has this name.
     """
     own = instrument_from(catalog.instrument(instrument)) if instrument is not None else None
-    lines, bands = _lines(lasers), [Band.of(name) for name in names_in(filters)]
+    lines, bands = _lines(lasers), list(dict.fromkeys(Band.of(name) for name in names_in(filters)))
     light = LightPath(
         lines_nm=_lines_of(own, lines),
         channels=_within_detector(own, _channels_of(own, bands)),
         photons=2 if two_photon else own.photons if own else 1,
         instrument=instrument if own is None or own.id == instrument else own.id,
-        weight=_weight(catalog),
     )
     typed = _typed(instrument, lines, bands)
     wanted = {"laser": bool(light.lines_nm) and light.photons == 1, "filter": bool(light.channels)}
-    light = light._replace(options=tuple((flag, typed[flag]) for flag, asked in wanted.items() if asked))
+    options = tuple((flag, typed[flag]) for flag, asked in wanted.items() if asked)
+    light = light._replace(options=options, weight=_weight(catalog) if options else 0.0)
     if not light.pairs():
         raise UsageError(_no_pair(light))
     return light
@@ -96,11 +96,11 @@ def _lines_of(own: Instrument | None, lines: tuple[float, ...]) -> tuple[float, 
 def _channels_of(own: Instrument | None, bands: Sequence[Band]) -> tuple[Channel, ...]:
     """Bands that were typed as channels; of an instrument that has channels, those that they name."""
     if own is None or not own.channels:
-        return tuple(Channel(band.name, band) for band in dict.fromkeys(bands))
+        return tuple(Channel(band.name, band) for band in bands)
     if not bands:
         return own.channels
     chosen = []
-    for band in dict.fromkeys(bands):
+    for band in bands:
         found = [channel for channel in own.channels if channel.band[:2] == band[:2]]
         if not found:
             has = ", ".join(dict.fromkeys(channel.band.name for channel in own.channels))

@@ -138,6 +138,10 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
             "Cadmium-free and heavy-metal-free are computed from core, shells and dopants as the pages name them; where"
             " these are unknown, so is the answer."
         )
+    if query.light and query.light.photons > 1 and query.light.lines_nm:
+        notes.append(
+            "Two photons excite together: lines are not judged, since the absorption of one says nothing of them."
+        )
     if query.allow_unknown:
         notes.append("--allow-unknown: what a constraint could not judge is admitted, with a caution.")
     if counts["dominated"]:

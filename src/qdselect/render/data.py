@@ -25,6 +25,7 @@ _MAIN_LISTS = (
     "predicted",
     "points",
     "formulations",
+    "instruments",
     "modes",
     "methods",
     "patents",

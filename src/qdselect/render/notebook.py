@@ -26,7 +26,7 @@ def html(answer: Answer[Any]) -> str:
     """An answer as an HTML fragment."""
     from qdselect.render.views import view_of
 
-    view = view_of(answer.document)
+    view = view_of(answer.document, **answer.in_notebook)
     return f"<div><h4>{escape(safe(view.title))}</h4>{''.join(map(_block, view.blocks))}</div>"
 
 

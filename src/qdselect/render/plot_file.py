@@ -36,8 +36,8 @@ LETTER = 0.062
 SHAPES, HATCHES = "os^Dv<>phX*Pd", ("\\\\", "xx", "||", "++", "--")
 """Shapes on the curves and fillings of the ranges, in the order of the letters."""
 
-RANGE = 0.075
-"""Height of the bar of a range."""
+LEVEL, BAR = 0.21, 0.3
+"""Inches from one label to the next above it, and from one bar of a range to the next."""
 
 Spot = tuple[float, float, int, str]
 """Where a label stands: wavelength, height, level above it, and what it says."""
@@ -105,16 +105,17 @@ def _figure(picture: Picture) -> Figure:
 
     lanes, legend = _lanes(picture), _legend(picture)
     above = LANE * (1 + max((lane for lane, *_ in lanes), default=-1))
-    absorption = ABSORPTION if picture.absorptions else 0.0
-    heights = [TITLE, above, absorption, HEIGHT, AXIS, ROW * len(legend) + 0.1]
+    absorption = ABSORPTION + _room(_absorption_spots(picture)) if picture.absorptions else 0.0
+    emission = max(HEIGHT + _room(_emission_spots(picture)), BAR * (2 + max(_range_lanes(picture), default=-1)))
+    heights = [TITLE, above, absorption, emission, AXIS, ROW * len(legend) + 0.1]
     total = sum(heights)
     figure = Figure(figsize=(WIDTH, total))
     figure.text(LEFT / WIDTH, 1 - 0.26 / total, picture.title, fontsize=10, fontweight="bold", va="baseline")
     tops = [total - sum(heights[:place]) for place in range(len(heights))]
     _draw_lanes(_axes(figure, tops[1], heights[1]), picture, lanes)
     if absorption:
-        _draw_absorptions(_axes(figure, tops[2], absorption - 0.08), picture)
-    _draw_emissions(_axes(figure, tops[3], heights[3]), picture)
+        _draw_absorptions(_axes(figure, tops[2], absorption - 0.08), picture, absorption - 0.08)
+    _draw_emissions(_axes(figure, tops[3], emission), picture, emission)
     _draw_legend(_axes(figure, tops[5], heights[5]), legend, heights[5])
     return figure
 
@@ -191,38 +192,49 @@ def _name(axes: Axes, picture: Picture, low: float, high: float, at: float, name
 # curves
 
 
-def _draw_emissions(axes: Axes, picture: Picture) -> None:
-    spots = _labels(picture, [(curve.at_nm, 1.0, curve.label) for curve in picture.emissions])
-    _prepare(axes, picture, "emission, maximum = 1", spots, HEIGHT)
+def _draw_emissions(axes: Axes, picture: Picture, height: float) -> None:
+    spots = _emission_spots(picture)
+    _prepare(axes, picture, "emission, maximum = 1", spots, height)
     axes.set_xlabel("wavelength, nm")
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    lanes = lanes_of([picture.clipped(item) for item in picture.ranges])
-    for item, lane in zip(picture.ranges, lanes, strict=True):
-        _draw_range(axes, item, *picture.clipped(item), 0.06 + 0.13 * lane)
+    for item, lane in zip(picture.ranges, _range_lanes(picture), strict=True):
+        _draw_range(axes, item, *picture.clipped(item), axes.get_ylim()[1] / height, lane)
     for curve in picture.emissions:
         _draw_curve(axes, curve)
-    _draw_labels(axes, spots, HEIGHT)
+    _draw_labels(axes, spots, height)
 
 
-def _draw_absorptions(axes: Axes, picture: Picture) -> None:
-    named = []
-    for curve in picture.absorptions:
-        nearest = min(range(len(curve.height)), key=lambda spot: abs(curve.wavelength_nm[spot] - curve.at_nm))
-        named.append((curve.wavelength_nm[nearest], curve.height[nearest], curve.label))
-    spots = _labels(picture, named)
-    _prepare(axes, picture, "absorption,\nhighest in view = 1", spots, ABSORPTION)
+def _draw_absorptions(axes: Axes, picture: Picture, height: float) -> None:
+    spots = _absorption_spots(picture)
+    _prepare(axes, picture, "absorption,\nhighest in view = 1", spots, height)
     axes.set_yticks([0, 0.5, 1])
     axes.tick_params(labelbottom=False)
     for curve in picture.absorptions:
         _draw_curve(axes, curve)
-    _draw_labels(axes, spots, ABSORPTION)
+    _draw_labels(axes, spots, height)
+
+
+def _emission_spots(picture: Picture) -> list[Spot]:
+    return _labels(picture, [(curve.at_nm, 1.0, curve.label) for curve in picture.emissions])
+
+
+def _absorption_spots(picture: Picture) -> list[Spot]:
+    named = []
+    for curve in picture.absorptions:
+        nearest = min(range(len(curve.height)), key=lambda spot: abs(curve.wavelength_nm[spot] - curve.at_nm))
+        named.append((curve.wavelength_nm[nearest], curve.height[nearest], curve.label))
+    return _labels(picture, named)
+
+
+def _room(spots: list[Spot]) -> float:
+    """Inches that labels above the first level take, so that curves stay as high as they are."""
+    return LEVEL * max((level for *_, level, _ in spots), default=0)
 
 
 def _prepare(axes: Axes, picture: Picture, label: str, spots: list[Spot], height: float) -> None:
     """Axes with everything that stands behind the curves: the invisible, filters and lasers."""
-    room = 0.24 / height
-    top = max([1.0, *(y + room * (1 + level) for _, y, level, _ in spots)])
-    axes.set(xlim=(picture.low_nm, picture.high_nm), ylim=(0, top * 1.03), ylabel=label)
+    top = max([1.04, *(y / (1 - (0.3 + LEVEL * level) / height) for _, y, level, _ in spots)])
+    axes.set(xlim=(picture.low_nm, picture.high_nm), ylim=(0, top), ylabel=label)
     axes.spines[["top", "right"]].set_visible(False)
     for low, high in ((picture.low_nm, VISIBLE_NM[0]), (VISIBLE_NM[1], picture.high_nm)):
         ends = max(low, picture.low_nm), min(high, picture.high_nm)
@@ -269,15 +281,22 @@ def _shape_spots(curve: Curve, height: list[float]) -> list[int]:
     return sorted({height.index(max(height)), *halves})
 
 
-def _draw_range(axes: Axes, item: Stretch, low: float, high: float, at: float) -> None:
+def _range_lanes(picture: Picture) -> list[int]:
+    """Lanes of the bars of ranges, with a gap between two in one lane."""
+    gap = (picture.high_nm - picture.low_nm) / 100
+    return lanes_of([(low, high + gap) for low, high in map(picture.clipped, picture.ranges)])
+
+
+def _draw_range(axes: Axes, item: Stretch, low: float, high: float, inch: float, lane: int) -> None:
     """A range in which a maximum lies: a hatched bar at a height that means nothing, and no curve."""
     colour = rgb_of_wavelength((low + high) / 2)
-    corners = [low, high, high, low], [at, at, at + RANGE, at + RANGE]
+    bottom, top = inch * (0.15 + BAR * lane), inch * (0.33 + BAR * lane)
+    corners = [low, high, high, low], [bottom, bottom, top, top]
     axes.fill(*corners, facecolor="white", alpha=0.75, linewidth=0, zorder=3.5)
     axes.fill(
         *corners, facecolor="none", edgecolor=_hex(legible(colour)), hatch=_hatch(item), linewidth=0.9, zorder=3.6
     )
-    _draw_label(axes, (low + high) / 2, at + RANGE / 2, item.mark)
+    _draw_label(axes, (low + high) / 2, (bottom + top) / 2, item.mark)
 
 
 def _hatch(item: Stretch) -> str:
@@ -300,7 +319,7 @@ def _labels(picture: Picture, named: list[tuple[float, float, str]]) -> list[Spo
 def _draw_labels(axes: Axes, spots: list[Spot], height: float) -> None:
     inch = axes.get_ylim()[1] / height
     for x, y, level, label in spots:
-        _draw_label(axes, x, y + inch * (0.17 + 0.21 * level), label)
+        _draw_label(axes, x, y + inch * (0.17 + LEVEL * level), label)
 
 
 def _draw_label(axes: Axes, x: float, y: float, label: str) -> None:

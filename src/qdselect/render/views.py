@@ -26,7 +26,6 @@ from qdselect.render.view_lists import (
 from qdselect.render.view_panel import panel_view
 from qdselect.render.view_predict import prediction_view
 from qdselect.render.view_recommend import recommendation_view
-from qdselect.render.view_spectra import spectra_view
 
 __all__ = ["view_of"]
 
@@ -38,6 +37,13 @@ def _instruments(document: Mapping[str, Any]) -> View:
     return instruments_view(document)
 
 
+def _spectra_view(document: Mapping[str, Any]) -> View:
+    """Only spectra load what pictures are made of."""
+    from qdselect.render.view_spectra import spectra_view
+
+    return spectra_view(document)
+
+
 _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("candidates", recommendation_view),
     ("verdict", explanation_view),
@@ -46,7 +52,7 @@ _VIEWS: tuple[tuple[str, Callable[..., View]], ...] = (
     ("weights_of_mode", weights_view),
     ("items", checklist_view),
     ("predicted", prediction_view),
-    ("points", spectra_view),
+    ("points", _spectra_view),
     ("rivals", show_view),
     ("coverage", coverage_view),
     ("formulations", formulations_view),
