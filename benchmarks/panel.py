@@ -104,9 +104,7 @@ def total(found: Found) -> int | None:
 
 def main() -> None:
     """Print medians and ratios."""
-    print(
-        f"panels, {MARKERS} markers, {EMITTERS} emitters, the best and {ALTERNATIVES} more, proven; median of {ROUNDS}"
-    )
+    print(f"panels, {MARKERS} markers, {EMITTERS} emitters, the best and {ALTERNATIVES} more; median of {ROUNDS}")
     for name, span, kind, separation, most in CASES:
         problem = problem_of(span, kind, separation, most, MARKERS, EMITTERS)
         found = best_panels(problem, 1 + ALTERNATIVES)
@@ -127,9 +125,8 @@ def main() -> None:
         highs = time.perf_counter() - begun
         own = seconds(lambda: best_panels(problem), ROUNDS)
         same = "the same total" if best == total(best_panels(problem)) else "ANOTHER TOTAL"
-        print(
-            f"  {MARKERS} markers, {EMITTERS} emitters: {own:.3f} s; HiGHS {highs:.3f} s   x {highs / own:.1f}   ({same})"
-        )
+        what = f"{MARKERS} markers, {EMITTERS} emitters"
+        print(f"  {what}: {own:.3f} s; HiGHS {highs:.3f} s   x {highs / own:.1f}   ({same})")
 
 
 if __name__ == "__main__":

@@ -352,6 +352,15 @@ def test_a_constraint_that_would_do_does(catalog: Catalog) -> None:
         assert (change in changes) == bool(qdselect.panel(FIVE, catalog=catalog, **question).panels)
 
 
+def test_what_was_tried_in_vain_does_not_help(asked: Callable[..., Panels]) -> None:
+    question: dict[str, Any] = {"markers": FIVE, "emission": "600-660", "cd_free": True}
+    blocked = asked(**question).document["blocked"]
+    assert blocked is not None
+    assert {"with --unmix", "without --cd-free"} <= set(blocked["in_vain"])
+    assert not asked(**question, unmix=True).panels
+    assert not asked(markers=FIVE, emission="600-660").panels
+
+
 def test_the_markers_that_collide_cannot_be_served_and_any_fewer_of_them_can(
     catalog: Catalog, asked: Callable[..., Panels]
 ) -> None:

@@ -44,11 +44,14 @@ def blocked_doc(catalog: Catalog, choice: Choice) -> BlockedDoc:
     markers = choice.question.markers
     empty = [pool.marker for pool in choice.pools if not pool.offers]
     groups = [] if empty else _colliding(choice)
+    vain: list[str] = []
+    freed = list(_freed_by(catalog, choice, empty, vain))
     return {
         "because": _because(choice, empty, groups),
         "markers": [[markers[number] for number in group] for group in groups],
         "without_probe": empty,
-        "freed_by": list(_freed_by(catalog, choice, empty)),
+        "freed_by": freed,
+        "in_vain": vain,
     }
 
 
@@ -99,12 +102,15 @@ def _empty(pool: Any) -> str:
     return f"{pool.marker}: {', '.join(part for part in parts if part) or 'the catalogue is empty'}"
 
 
-def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str]) -> Iterator[FreedDoc]:
-    """Single changes after which there is a panel, and the fewest markers without which there is one."""
+def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str], vain: list[str]) -> Iterator[FreedDoc]:
+    """Single changes after which there is a panel, and the fewest markers without which there is one.
+
+    Changes that were tried and do not help are added to ``vain``.
+    """
     if not empty:
-        yield from _other_limit(choice)
-        yield from _unmixed(catalog, choice)
-    yield from _fewer_constraints(catalog, choice)
+        yield from _other_limit(choice, vain)
+        yield from _unmixed(catalog, choice, vain)
+    yield from _fewer_constraints(catalog, choice, vain)
     yield from _fewer_markers(choice)
 
 
@@ -130,7 +136,7 @@ def _freed(
     }
 
 
-def _other_limit(choice: Choice) -> Iterator[FreedDoc]:
+def _other_limit(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
     """The tightest limit, in steps, under which there is a panel."""
     separation, nodes = choice.question.separation, choice.question.most_nodes
     _, option, loosest = KINDS[separation.kind]
@@ -141,6 +147,7 @@ def _other_limit(choice: Choice) -> Iterator[FreedDoc]:
 
     low, high = int(separation.most / step), round(loosest / step)
     if panel_at(high) is None:
+        vain.append(f"with any {option}")
         return
     while high - low > 1:
         middle = (low + high) // 2
@@ -151,40 +158,40 @@ def _other_limit(choice: Choice) -> Iterator[FreedDoc]:
         yield _freed(choice, "limit", f"with {option} {value:g}", own, range(len(choice.pools)), value)
 
 
-def _unmixed(catalog: Catalog, choice: Choice) -> Iterator[FreedDoc]:
+def _unmixed(catalog: Catalog, choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
     """Unmixing in place of comparing pairs, by the limit of its own."""
     if choice.question.separation.kind == "noise":
         return
     change = "with --unmix" if choice.question.separation.kind == "overlap" else "with --unmix on the same bands"
     limits: dict[str, Any] = {"unmix": True, "max_overlap": None, "max_spill": None, "any_width": False}
-    yield from _asked_anew(catalog, choice.question, "separation", change, limits)
+    yield from _asked_anew(catalog, choice.question, "separation", change, limits, vain)
 
 
-def _fewer_constraints(catalog: Catalog, choice: Choice) -> Iterator[FreedDoc]:
+def _fewer_constraints(catalog: Catalog, choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
     """Each constraint given up alone."""
     question, query = choice.question, choice.question.queries[0]
     for flag, option in query.flags().items():
         if flag in CONSTRAINTS:
             name, value = CONSTRAINTS[flag]
-            yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value})
+            yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value}, vain)
     if query.light:
         dark = {"lasers": (), "filters": (), "instrument": None, "max_spill": None}
         options = " ".join(dict.fromkeys(dict(query.light.options).values()))
-        yield from _asked_anew(catalog, question, "constraint", f"without {options}", dark)
+        yield from _asked_anew(catalog, question, "constraint", f"without {options}", dark, vain)
     if query.min_level:
         change = f"without --min-level {query.min_level}"
-        yield from _asked_anew(catalog, question, "constraint", change, {"min_level": None})
+        yield from _asked_anew(catalog, question, "constraint", change, {"min_level": None}, vain)
     if query.flags() and not query.allow_unknown:
-        yield from _asked_anew(catalog, question, "constraint", "with --allow-unknown", {"allow_unknown": True})
+        yield from _asked_anew(catalog, question, "constraint", "with --allow-unknown", {"allow_unknown": True}, vain)
     for least in TIERS[len(question.tiers) :]:
-        found = list(_asked_anew(catalog, question, "tiers", f"with --min-tier {least}", {"min_tier": least}))
+        found = list(_asked_anew(catalog, question, "tiers", f"with --min-tier {least}", {"min_tier": least}, vain))
         yield from found
         if found:
             return
 
 
 def _asked_anew(
-    catalog: Catalog, question: PanelQuestion, kind: str, change: str, other: dict[str, Any]
+    catalog: Catalog, question: PanelQuestion, kind: str, change: str, other: dict[str, Any], vain: list[str]
 ) -> Iterator[FreedDoc]:
     """The question with something changed; nothing where that cannot be asked or has no panel either."""
     try:
@@ -192,8 +199,10 @@ def _asked_anew(
     except UsageError:
         return
     own = _best(anew.colours.problem(anew.worth), question.most_nodes)
-    if own:
-        yield _freed(anew, kind, change, own, range(len(anew.pools)))
+    if own is None:
+        vain.append(change)
+        return
+    yield _freed(anew, kind, change, own, range(len(anew.pools)))
 
 
 def _fewer_markers(choice: Choice) -> Iterator[FreedDoc]:

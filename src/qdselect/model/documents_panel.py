@@ -178,12 +178,13 @@ class FreedDoc(TypedDict):
 
 
 class BlockedDoc(TypedDict):
-    """Why there is no panel: markers that collide, and what would free them."""
+    """Why there is no panel: markers that collide, what would free them, and what was tried in vain."""
 
     because: str
     markers: list[list[str]]
     without_probe: list[str]
     freed_by: list[FreedDoc]
+    in_vain: list[str]
 
 
 class PoolDoc(TypedDict):
