@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qdselect.model import documents as docs
-    from qdselect.model import documents_panel as panel_docs
-    from qdselect.model import documents_spectra as spectra_docs
+    from qdselect.model.documents.candidate import CandidateDoc
+    from qdselect.model.documents.checklist import ChecklistDoc, ChecklistItemDoc, GradeDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.comparison import ComparedDoc, ComparisonDoc, ProfileDoc, WeightsDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.explanation import ExplanationDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.formulation import FormulationDoc, ListDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.light import InstrumentDoc, InstrumentsDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.panel import PanelDoc, SetDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.prediction import PredictedDoc, PredictionDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.recommendation import RecommendationDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.show import ShowDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.spectra import SpectraDoc, SpectrumDoc, SpectrumPointDoc  # noqa: F401  (a base names it)
+
 
 __all__ = [
     "Answer",
@@ -62,22 +71,22 @@ class Answer(Generic[Doc]):
         return notebook.html(self)
 
 
-class Recommendation(Answer["docs.RecommendationDoc"]):
+class Recommendation(Answer["RecommendationDoc"]):
     """Answer of `qdselect.recommend`."""
 
     @property
-    def candidates(self) -> list[docs.CandidateDoc]:
+    def candidates(self) -> list[CandidateDoc]:
         """Ranked candidates."""
         return self.document["candidates"]
 
-    def __iter__(self) -> Iterator[docs.CandidateDoc]:
+    def __iter__(self) -> Iterator[CandidateDoc]:
         return iter(self.candidates)
 
     def __len__(self) -> int:
         return len(self.candidates)
 
 
-class Explanation(Answer["docs.ExplanationDoc"]):
+class Explanation(Answer["ExplanationDoc"]):
     """Answer of `qdselect.explain`."""
 
     @property
@@ -86,49 +95,49 @@ class Explanation(Answer["docs.ExplanationDoc"]):
         return self.document["verdict"]
 
 
-class Comparison(Answer["docs.ComparisonDoc"]):
+class Comparison(Answer["ComparisonDoc"]):
     """Answer of `qdselect.compare`."""
 
     @property
-    def compared(self) -> list[docs.ComparedDoc]:
+    def compared(self) -> list[ComparedDoc]:
         """The formulations in the order in which they stand."""
         return self.document["compared"]
 
 
-class Weights(Answer["docs.WeightsDoc"]):
+class Weights(Answer["WeightsDoc"]):
     """Answer of `qdselect.weights`."""
 
     @property
-    def profiles(self) -> list[docs.ProfileDoc]:
+    def profiles(self) -> list[ProfileDoc]:
         """The named profiles with the weights that they give."""
         return self.document["profiles"]
 
 
-class Checklist(Answer["docs.ChecklistDoc"]):
+class Checklist(Answer["ChecklistDoc"]):
     """Answer of `qdselect.checklist`."""
 
     @property
-    def items(self) -> list[docs.ChecklistItemDoc]:
+    def items(self) -> list[ChecklistItemDoc]:
         """What should be known, what is reported of it, and what one would have to do."""
         return self.document["items"]
 
     @property
-    def grade(self) -> docs.GradeDoc:
+    def grade(self) -> GradeDoc:
         """How complete the reports are; no part of any score."""
         return self.document["grade"]
 
-    def __iter__(self) -> Iterator[docs.ChecklistItemDoc]:
+    def __iter__(self) -> Iterator[ChecklistItemDoc]:
         return iter(self.items)
 
     def __len__(self) -> int:
         return len(self.items)
 
 
-class Prediction(Answer["docs.PredictionDoc"]):
+class Prediction(Answer["PredictionDoc"]):
     """Answer of `qdselect.predict`."""
 
     @property
-    def predicted(self) -> list[docs.PredictedDoc]:
+    def predicted(self) -> list[PredictedDoc]:
         """Quantities, each with interval, validity and source; unknown ones say why."""
         return self.document["predicted"]
 
@@ -151,23 +160,23 @@ class Prediction(Answer["docs.PredictionDoc"]):
             None,
         )
 
-    def __iter__(self) -> Iterator[docs.PredictedDoc]:
+    def __iter__(self) -> Iterator[PredictedDoc]:
         return iter(self.predicted)
 
     def __len__(self) -> int:
         return len(self.predicted)
 
 
-class Spectra(Answer["spectra_docs.SpectraDoc"]):
+class Spectra(Answer["SpectraDoc"]):
     """Answer of `qdselect.spectra`; a notebook shows it as a picture."""
 
     @property
-    def emitters(self) -> list[spectra_docs.SpectrumDoc]:
+    def emitters(self) -> list[SpectrumDoc]:
         """The particles, each with what is known of its light and how."""
         return self.document["emitters"]
 
     @property
-    def points(self) -> list[spectra_docs.SpectrumPointDoc]:
+    def points(self) -> list[SpectrumPointDoc]:
         """Points of the curves, one particle after the other: rows for a table."""
         return self.document["points"]
 
@@ -205,35 +214,35 @@ class Spectra(Answer["spectra_docs.SpectraDoc"]):
 
         save_picture(self.document, path)
 
-    def __iter__(self) -> Iterator[spectra_docs.SpectrumDoc]:
+    def __iter__(self) -> Iterator[SpectrumDoc]:
         return iter(self.emitters)
 
     def __len__(self) -> int:
         return len(self.emitters)
 
 
-class Instruments(Answer["docs.InstrumentsDoc"]):
+class Instruments(Answer["InstrumentsDoc"]):
     """Answer of `qdselect.instruments`."""
 
     @property
-    def instruments(self) -> list[docs.InstrumentDoc]:
+    def instruments(self) -> list[InstrumentDoc]:
         """The instruments, each with lines, channels, detector and sources."""
         return self.document["instruments"]
 
-    def __iter__(self) -> Iterator[docs.InstrumentDoc]:
+    def __iter__(self) -> Iterator[InstrumentDoc]:
         return iter(self.instruments)
 
     def __len__(self) -> int:
         return len(self.instruments)
 
 
-class Panels(Answer["panel_docs.PanelDoc"]):
+class Panels(Answer["PanelDoc"]):
     """Answer of `qdselect.panel`: the best panel first, then the next best ones; a notebook draws the first."""
 
     in_notebook: ClassVar[dict[str, Any]] = {"plot": True}
 
     @property
-    def panels(self) -> list[panel_docs.SetDoc]:
+    def panels(self) -> list[SetDoc]:
         """Panels, best first; none where none is possible."""
         return self.document["panels"]
 
@@ -262,32 +271,32 @@ class Panels(Answer["panel_docs.PanelDoc"]):
 
         save_picture(self.document, path, plot=True)
 
-    def __iter__(self) -> Iterator[panel_docs.SetDoc]:
+    def __iter__(self) -> Iterator[SetDoc]:
         return iter(self.panels)
 
     def __len__(self) -> int:
         return len(self.panels)
 
 
-class FormulationList(Answer["docs.ListDoc"]):
+class FormulationList(Answer["ListDoc"]):
     """Answer of `qdselect.list_formulations`."""
 
     @property
-    def formulations(self) -> list[docs.FormulationDoc]:
+    def formulations(self) -> list[FormulationDoc]:
         """The formulations."""
         return self.document["formulations"]
 
-    def __iter__(self) -> Iterator[docs.FormulationDoc]:
+    def __iter__(self) -> Iterator[FormulationDoc]:
         return iter(self.formulations)
 
     def __len__(self) -> int:
         return len(self.formulations)
 
 
-class FormulationCard(Answer["docs.ShowDoc"]):
+class FormulationCard(Answer["ShowDoc"]):
     """Answer of `qdselect.show`."""
 
     @property
-    def formulation(self) -> docs.FormulationDoc:
+    def formulation(self) -> FormulationDoc:
         """The formulation."""
         return self.document["formulation"]

@@ -16,7 +16,8 @@ from qdselect.model.vocabulary import NOT_IMAGING
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Support
-    from qdselect.model.documents import CandidateDoc, CautionDoc, LigandDoc, SupportDoc
+    from qdselect.model.documents.candidate import CandidateDoc, CautionDoc, LigandDoc
+    from qdselect.model.documents.evidence import SupportDoc
     from qdselect.score.confidence import Sureness
 
 __all__ = ["below_level", "candidate_doc", "cautions_of", "support_doc", "unknowns_of"]

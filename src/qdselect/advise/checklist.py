@@ -13,7 +13,8 @@ from qdselect.model.fields import FIELDS
 from qdselect.model.vocabulary import CHECKLIST_STATUS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ChecklistDoc, ChecklistItemDoc, FoundDoc, GradeDoc
+    from qdselect.model.documents.checklist import ChecklistDoc, ChecklistItemDoc, GradeDoc
+    from qdselect.model.documents.common import FoundDoc
 
 __all__ = ["checklist", "grade_of"]
 

@@ -19,7 +19,7 @@ from qdselect.model.vocabulary import TIERS
 from qdselect.score.confidence import dominators, winning_index
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ComparedDoc, ComparisonDoc
+    from qdselect.model.documents.comparison import ComparedDoc, ComparisonDoc
     from qdselect.score.confidence import Sureness
 
 __all__ = ["compare"]

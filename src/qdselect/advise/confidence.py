@@ -13,7 +13,7 @@ from qdselect.score.sensitivity import Contender, Part, reaching, unknown_flip, 
 if TYPE_CHECKING:
     from qdselect.advise.assess import Assessment, Bench
     from qdselect.advise.place import Place
-    from qdselect.model.documents import (
+    from qdselect.model.documents.confidence import (
         CandidateConfidenceDoc,
         ConfidenceDoc,
         MeasureDoc,

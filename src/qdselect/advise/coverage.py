@@ -12,7 +12,7 @@ from qdselect.model.names import Names, names_in
 from qdselect.model.vocabulary import LEVELS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import CoverageCellDoc, CoverageDoc
+    from qdselect.model.documents.coverage import CoverageCellDoc, CoverageDoc
 
 __all__ = ["coverage"]
 

@@ -18,8 +18,9 @@ from qdselect.physics.spectrum import absorption_shape
 
 if TYPE_CHECKING:
     from qdselect.advise.emitters import Known
-    from qdselect.model.documents import LightBandDoc
-    from qdselect.model.documents_spectra import CollectedDoc, KnownDoc, LaserDoc, SpectrumDoc, SpectrumPointDoc
+    from qdselect.model.documents.light import LightBandDoc
+    from qdselect.model.documents.panel import KnownDoc
+    from qdselect.model.documents.spectra import CollectedDoc, LaserDoc, SpectrumDoc, SpectrumPointDoc
 
 __all__ = ["STEP_NM", "Source", "grid_of", "known_doc", "line_docs", "points_of", "range_of", "spectrum_docs"]
 

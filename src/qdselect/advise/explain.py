@@ -15,7 +15,8 @@ from qdselect.model.query import Query
 from qdselect.model.vocabulary import TIERS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ExplanationDoc, FormulationDoc, ModeExplanationDoc
+    from qdselect.model.documents.explanation import ExplanationDoc, ModeExplanationDoc
+    from qdselect.model.documents.formulation import FormulationDoc
 
 __all__ = ["explain"]
 

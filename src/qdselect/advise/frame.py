@@ -10,14 +10,8 @@ from qdselect.catalog.catalog import Catalog
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Weighed
-    from qdselect.model.documents import (
-        CatalogDoc,
-        DiscountDoc,
-        EvidenceDoc,
-        ReferenceDoc,
-        RulesDoc,
-        ToolDoc,
-    )
+    from qdselect.model.documents.common import CatalogDoc, ReferenceDoc, RulesDoc, ToolDoc
+    from qdselect.model.documents.evidence import DiscountDoc, EvidenceDoc
 
 __all__ = [
     "SCHEMA_VERSION",

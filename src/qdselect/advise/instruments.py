@@ -8,7 +8,7 @@ from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import InstrumentsDoc
+    from qdselect.model.documents.light import InstrumentsDoc
 
 __all__ = ["instruments"]
 

@@ -13,7 +13,7 @@ from qdselect.physics.light_yield import Ends, excitation_ends, extinction_ends,
 
 if TYPE_CHECKING:
     from qdselect.catalog.catalog import Catalog
-    from qdselect.model.documents import LightNumberDoc, LightPathDoc
+    from qdselect.model.documents.light import LightNumberDoc, LightPathDoc
 
 __all__ = ["SHINING", "Illuminated", "Seen"]
 

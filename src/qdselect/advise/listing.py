@@ -13,7 +13,8 @@ from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.vocabulary import SYNTHESIS_ROUTES
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ListDoc, ShowDoc
+    from qdselect.model.documents.formulation import ListDoc
+    from qdselect.model.documents.show import ShowDoc
 
 __all__ = ["COLUMNS", "DEFAULT_COLUMNS", "columns_named", "list_formulations", "list_texts", "show"]
 

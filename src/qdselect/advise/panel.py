@@ -19,14 +19,9 @@ from qdselect.model.vocabulary import TIERS
 from qdselect.panels.search import Found, Panel, best_panels
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import CandidateDoc, LightBandDoc
-    from qdselect.model.documents_panel import (
-        AssignmentDoc,
-        PanelDoc,
-        PanelQueryDoc,
-        ProofDoc,
-        SetDoc,
-    )
+    from qdselect.model.documents.candidate import CandidateDoc
+    from qdselect.model.documents.light import LightBandDoc
+    from qdselect.model.documents.panel import AssignmentDoc, PanelDoc, PanelQueryDoc, ProofDoc, SetDoc
     from qdselect.model.light import Channel
 
 __all__ = ["panel"]

@@ -17,7 +17,7 @@ from qdselect.panels.problem import Problem
 from qdselect.panels.search import Panel, best_panels
 
 if TYPE_CHECKING:
-    from qdselect.model.documents_panel import BlockedDoc, FreedDoc
+    from qdselect.model.documents.panel import BlockedDoc, FreedDoc
 
 __all__ = ["blocked_doc"]
 

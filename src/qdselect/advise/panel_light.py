@@ -14,7 +14,7 @@ from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spil
 
 if TYPE_CHECKING:
     from qdselect.advise.panel_question import Separation
-    from qdselect.model.documents_panel import PairDoc
+    from qdselect.model.documents.panel import PairDoc
     from qdselect.model.light import Channel
 
 __all__ = ["Colours", "Noise", "Probe", "known_doc", "weakest"]

@@ -17,7 +17,7 @@ from qdselect.model.vocabulary import TIERS
 from qdselect.panels.problem import NEVER
 
 if TYPE_CHECKING:
-    from qdselect.model.documents_panel import PoolDoc, WorthDoc
+    from qdselect.model.documents.panel import PoolDoc, WorthDoc
 
 __all__ = ["UNIT", "Choice", "Offer", "Pool", "choice_of", "tier_points", "worth_doc"]
 

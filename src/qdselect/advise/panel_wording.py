@@ -10,7 +10,7 @@ from qdselect.advise.panel_question import PanelQuestion
 from qdselect.model.vocabulary import TIERS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents_panel import BlockedDoc, ProofDoc, SetDoc, TermDoc
+    from qdselect.model.documents.panel import BlockedDoc, ProofDoc, SetDoc, TermDoc
 
 __all__ = ["TIER_WORDS", "listed", "notes_of", "proof_because", "summary_of", "terms_of", "tiers_in_words"]
 

@@ -15,7 +15,7 @@ from qdselect.errors import DataError, UsageError
 from qdselect.physics.validity import positive
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import AskedDoc, PredictedDoc, PredictionDoc
+    from qdselect.model.documents.prediction import AskedDoc, PredictedDoc, PredictionDoc
 
 __all__ = ["predict"]
 

@@ -11,7 +11,7 @@ from qdselect.physics.sizing import Curve, curves_of, diameter_nm, first_exciton
 from qdselect.physics.validity import Range, within
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import PredictedDoc
+    from qdselect.model.documents.prediction import PredictedDoc
 
 __all__ = ["Colours", "colours_of"]
 

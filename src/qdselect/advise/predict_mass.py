@@ -11,7 +11,7 @@ from qdselect.physics.hydrodynamic import coated_diameter_nm
 from qdselect.physics.mass import Layer, dose_mg_per_kg, element_masses, molar_mass_g_mol
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import PredictedDoc
+    from qdselect.model.documents.prediction import PredictedDoc
 
 __all__ = ["masses_of"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qdselect.errors import OutsideValidityError
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import PredictedDoc
+    from qdselect.model.documents.prediction import PredictedDoc
     from qdselect.physics.validity import Range
 
 __all__ = ["Asked", "Estimate", "Shell", "attempted", "constant_of", "row_of", "spanning", "through"]

@@ -12,7 +12,7 @@ from qdselect.physics.brightness import molar_brightness
 from qdselect.physics.extinction import Law, extinction_between, laws_of, molar_extinction
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import PredictedDoc
+    from qdselect.model.documents.prediction import PredictedDoc
 
 __all__ = ["LINES_NM", "Point", "points_of", "signals_of"]
 

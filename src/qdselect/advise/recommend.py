@@ -18,15 +18,11 @@ from qdselect.model.query import Query
 from qdselect.model.vocabulary import HEAVY_METALS, TIERS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import (
-        AskedLightDoc,
-        CandidateDoc,
-        LeadDoc,
-        LightPathDoc,
-        QueryDoc,
-        RecommendationDoc,
-        RejectedDoc,
-    )
+    from qdselect.model.documents.candidate import CandidateDoc, RejectedDoc
+    from qdselect.model.documents.common import LeadDoc
+    from qdselect.model.documents.light import AskedLightDoc, LightPathDoc
+    from qdselect.model.documents.question import QueryDoc
+    from qdselect.model.documents.recommendation import RecommendationDoc
     from qdselect.model.light import LightPath
     from qdselect.score.confidence import Sureness
 

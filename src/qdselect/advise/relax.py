@@ -16,7 +16,7 @@ from qdselect.model.query import Query
 from qdselect.rules.engine import Verdict, evaluate_check
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import RelaxationDoc
+    from qdselect.model.documents.recommendation import RelaxationDoc
 
 __all__ = ["relaxations"]
 

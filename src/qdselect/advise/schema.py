@@ -31,21 +31,31 @@ def schema_of(what: str) -> dict[str, Any]:
         No schema has this name.
     """
     from qdselect.catalog.schema import json_schema_of_type, model_for
-    from qdselect.model import documents, documents_panel, documents_spectra
+    from qdselect.model.documents.checklist import ChecklistDoc
+    from qdselect.model.documents.comparison import ComparisonDoc, WeightsDoc
+    from qdselect.model.documents.coverage import CoverageDoc
+    from qdselect.model.documents.explanation import ExplanationDoc
+    from qdselect.model.documents.formulation import ListDoc
+    from qdselect.model.documents.light import InstrumentsDoc
+    from qdselect.model.documents.panel import PanelDoc
+    from qdselect.model.documents.prediction import PredictionDoc
+    from qdselect.model.documents.recommendation import RecommendationDoc
+    from qdselect.model.documents.show import ShowDoc
+    from qdselect.model.documents.spectra import SpectraDoc
 
     outputs = {
-        "recommend": documents.RecommendationDoc,
-        "explain": documents.ExplanationDoc,
-        "compare": documents.ComparisonDoc,
-        "weights": documents.WeightsDoc,
-        "panel": documents_panel.PanelDoc,
-        "checklist": documents.ChecklistDoc,
-        "predict": documents.PredictionDoc,
-        "spectra": documents_spectra.SpectraDoc,
-        "coverage": documents.CoverageDoc,
-        "list": documents.ListDoc,
-        "show": documents.ShowDoc,
-        "instruments": documents.InstrumentsDoc,
+        "recommend": RecommendationDoc,
+        "explain": ExplanationDoc,
+        "compare": ComparisonDoc,
+        "weights": WeightsDoc,
+        "panel": PanelDoc,
+        "checklist": ChecklistDoc,
+        "predict": PredictionDoc,
+        "spectra": SpectraDoc,
+        "coverage": CoverageDoc,
+        "list": ListDoc,
+        "show": ShowDoc,
+        "instruments": InstrumentsDoc,
     }
     authored = {
         "source": "source",

@@ -16,8 +16,8 @@ from qdselect.model.light import LIGHT_NM, Band, Channel, LightPath
 from qdselect.model.names import Names, names_in
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import LightBandDoc
-    from qdselect.model.documents_spectra import SpectraDoc, SpectrumDoc
+    from qdselect.model.documents.light import LightBandDoc
+    from qdselect.model.documents.spectra import SpectraDoc, SpectrumDoc
 
 __all__ = ["spectra"]
 

@@ -15,7 +15,7 @@ from qdselect.rules.wording import readings, shown
 if TYPE_CHECKING:
     from qdselect.advise.assess import Assessment
     from qdselect.evidence.strength import Support, Weighed
-    from qdselect.model.documents import TreeDoc
+    from qdselect.model.documents.candidate import TreeDoc
     from qdselect.rules.engine import Node, Verdict
     from qdselect.score.additive import Criterion
 

@@ -12,7 +12,7 @@ from qdselect.errors import UsageError
 from qdselect.score.weights import mode_weights
 
 if TYPE_CHECKING:
-    from qdselect.model.documents import ProfileDoc, WeightDoc, WeightsDoc
+    from qdselect.model.documents.comparison import ProfileDoc, WeightDoc, WeightsDoc
 
 __all__ = ["weights"]
 

@@ -12,7 +12,7 @@ from qdselect.rules.wording import absent, fill, readings, shown
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Support
-    from qdselect.model.documents import CriterionDoc, ReasonDoc, ScoreDoc
+    from qdselect.model.documents.candidate import CriterionDoc, ReasonDoc, ScoreDoc
     from qdselect.rules.engine import Verdict
     from qdselect.score.additive import Criterion
 

@@ -97,7 +97,7 @@ def working_of(record: Record) -> Record:
 
 
 def document_of(record: Record) -> Record:
-    """A formulation as scripts see it (`qdselect.model.documents.FormulationDoc`)."""
+    """A formulation as scripts see it (`qdselect.model.documents.formulation.FormulationDoc`)."""
     document: Record = {key: record[key] for key in _HEAD}
     for name in SHOWN_NUMBERS:
         document[name] = (record["values"].get(name) or {}).get("value")

@@ -14,7 +14,7 @@ Record = dict[str, Any]
 
 
 def instrument_of(data: Mapping[str, Any]) -> Record:
-    """An instrument as scripts see it (`qdselect.model.documents.InstrumentDoc`); open ends of bands are null."""
+    """An instrument as scripts see it (`qdselect.model.documents.light.InstrumentDoc`); open ends of bands are null."""
     detector = data.get("detector_nm")
     return {
         "id": data["id"],

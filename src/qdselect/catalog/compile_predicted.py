@@ -50,7 +50,7 @@ def predictions_of(record: Record, materials: Mapping[str, Record], models: Reco
     Returns
     -------
     list of dict
-        One per field, in the order of the registry; see `qdselect.model.documents.FieldPredictionDoc`.
+        One per field, in the order of the registry; see `qdselect.model.documents.formulation.FieldPredictionDoc`.
     """
     found = {} if record["retracted"] else models_say(record, materials, models)
     return [entry for field, entry in found.items() if field not in record["intervals"]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents import CatalogDoc, LightBandDoc, ReferenceDoc, RulesDoc, ToolDoc
-from qdselect.model.documents_panel import KnownDoc
+from qdselect.model.documents.common import CatalogDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents.light import LightBandDoc
+from qdselect.model.documents.panel import KnownDoc
 
 __all__ = ["KnownDoc", "SpectraDoc", "SpectrumDoc", "SpectrumPointDoc"]
 

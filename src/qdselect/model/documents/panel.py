@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents import (
-    AskedLightDoc,
-    CandidateDoc,
-    CatalogDoc,
-    ConstraintsDoc,
-    LeadDoc,
-    LightBandDoc,
-    MarkerDoc,
-    ReferenceDoc,
-    RulesDoc,
-    ToolDoc,
-)
+from qdselect.model.documents.candidate import CandidateDoc
+from qdselect.model.documents.common import CatalogDoc, LeadDoc, MarkerDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents.light import AskedLightDoc, LightBandDoc
+from qdselect.model.documents.question import ConstraintsDoc
 
 __all__ = ["AssignmentDoc", "BlockedDoc", "FreedDoc", "KnownDoc", "PairDoc", "PanelDoc", "PanelQueryDoc", "SetDoc"]
 
