@@ -31,7 +31,7 @@ BESIDE = {
 }
 HOMES = {
     "numpy": {"columns", "physics", "panels"},
-    "pydantic": {"catalog/schema.py"},
+    "pydantic": {"catalog/schema"},
     "yaml": {"catalog/strict_yaml.py"},
     "rich": {"render/screen.py"},
     "matplotlib": {"render/plot_file.py"},

@@ -110,6 +110,7 @@ def _stamp(catalog: Path, rules: Path) -> str:
         catalog / "instruments",
         rules,
         _PACKAGE / "catalog",
+        _PACKAGE / "catalog" / "schema",
         _PACKAGE / "model",
     )
     for folder in folders:
