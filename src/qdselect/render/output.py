@@ -130,11 +130,9 @@ def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_on
 
 
 def _print(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-    except UnicodeEncodeError:
-        encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    """Write bytes, encoded once: what the stream cannot show is replaced, whatever it would do itself."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(sys.stdout.encoding or "ascii", "replace"))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
