@@ -120,7 +120,7 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "markers": "groups of markers that collide: pairs, or a smallest group where any two could be served",
         "without_probe": "markers without any probe of known light",
         "freed_by": "changes after which there is a panel, each found by a search of its own",
-        "in_vain": "changes that were tried alone and do not help",
+        "in_vain": "changes that were tried alone and under which no panel was found",
     },
     "FreedDoc": {
         "kind": "`limit`, `separation`, `constraint`, `tiers` or `markers`",

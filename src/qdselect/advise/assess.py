@@ -62,7 +62,7 @@ class Bench:
         levels = Categories.of(_highest_level(records, query) for records in own)
         self.light = _light(catalog, query, like)
         light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
-        lines = _lines(query, len(own))
+        lines = _lines(query, self.ids, self.light)
         self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": lines, **light})
         self.histories = [history_of(records, query) for records in own]
         self.distinct_histories = set(self.histories)
@@ -153,11 +153,15 @@ def assess_all(bench: Bench) -> list[Assessment]:
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
 
 
-def _lines(query: Query, size: int) -> Numbers:
-    """What the question excites with as a column: one line, or all between several; unknown where none is given."""
+def _lines(query: Query, ids: Sequence[str], light: Illuminated | None) -> Numbers:
+    """What the question excites each particle with: the line known to suit it best, or all between several."""
     lasers = query.light.lines_nm if query.light and query.light.photons == 1 else ()
     lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
-    return Numbers.of([(min(lines), max(lines)) if lines else None] * size)
+    if light is None or query.excitation_nm is not None or len(lines) < 2:
+        return Numbers.of([(min(lines), max(lines)) if lines else None] * len(ids))
+    seen = (light.seen.get(name) for name in ids)
+    best = (own.line_nm if own and own.excitation[0] is not None else None for own in seen)
+    return Numbers.of((min(lines), max(lines)) if line is None else (line, line) for line in best)
 
 
 def _light(catalog: Catalog, query: Query, like: Bench | None) -> Illuminated | None:

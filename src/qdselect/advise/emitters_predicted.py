@@ -50,7 +50,7 @@ def predicted_light(
     points = _points(scheme, material, record, reported["core_diameter_nm"], absorption)
     return {
         "emission_max_nm": emission,
-        "fwhm_nm": _width(scheme, record, reported["fwhm_nm"], emission),
+        "fwhm_nm": _width(scheme, shift.typical_nm, record, reported["fwhm_nm"], emission),
         "absorption_max_nm": absorption,
         "rise_per_eV": _rise(scheme, absorption, points),
         "quantum_yield": _yield(reported["quantum_yield"]),
@@ -94,16 +94,23 @@ def _written(record: Record, name: str) -> str:
 
 
 class _Shift(NamedTuple):
-    """How far above the emission the first exciton is taken to lie at most, and what the gap of the core leaves."""
+    """How far above the emission the first exciton is taken to lie at most, and what the gap of the core leaves.
+
+    ``typical_nm`` is the reddest emission of which a width that is typical of the material holds: none under a shell
+    that takes one of the carriers.
+    """
 
     widest_eV: float | None
     reddest_nm: float
     why: str
+    typical_nm: float = math.inf
 
 
 UNBOUND = ("carbon", "IV", "transition-metal dichalcogenide")
 """Families whose light does not tell where they begin to absorb."""
 
+TELLING = "II-VI"
+"""Family whose light is not the core's under shells that do not enclose both carriers, or beyond its gap."""
 DETOUR_EV = 0.06
 """How far a first exciton may lie below the bulk gap, as the checks of the catalogue have it."""
 
@@ -112,13 +119,17 @@ def _assumed_shift(scheme: Record, material: Record, record: Record) -> _Shift:
     family = material.get("family")
     gap = constant_of(material, "bulk_band_gap_eV")
     reddest = math.inf if gap is None or gap[0] <= 2 * DETOUR_EV else HC_EV_NM / (gap[0] - DETOUR_EV)
+    shared = family == TELLING and not _is_plain(record)
+    found = _Shift(None, reddest, "", 0.0 if shared else reddest if family == TELLING else math.inf)
     if record["dopants"]:
-        return _Shift(None, reddest, "dopants shine far below the first exciton, and no source gives it")
+        return found._replace(why="dopants shine far below the first exciton, and no source gives it")
+    if family is None:
+        return found._replace(why="no source gives the first exciton, and its material is not known")
     if family in UNBOUND:
-        return _Shift(None, reddest, "no source gives the first exciton, and the light of such dots does not tell it")
+        return found._replace(why="no source gives the first exciton, and the light of such dots does not tell it")
     near = family in BAND_EDGE and _is_plain(record)
     widest = _judgement(scheme, "stokes_allowance_eV" if near else "stokes_widest_eV")
-    return _Shift(widest, reddest, "no source gives the first exciton or a Stokes shift")
+    return found._replace(widest_eV=widest, why="no source gives the first exciton or a Stokes shift")
 
 
 def _absorption(record: Record, own: Known, emission: Known, shift: _Shift) -> Known:
@@ -141,7 +152,8 @@ def _shifted(shift: _Shift, emission: Known) -> Known:
     return Known(_short(middle), _short(low), emission.high, "assumed", emission.references, because)
 
 
-def _width(scheme: Record, record: Record, own: Known, emission: Known) -> Known:
+def _width(scheme: Record, typical_nm: float, record: Record, own: Known, emission: Known) -> Known:
+    """Reported, or typical of a material whose light it still is (not redder than ``typical_nm``), or assumed."""
     if own.value is not None:
         return own
     if emission.value is None:
@@ -149,7 +161,7 @@ def _width(scheme: Record, record: Record, own: Known, emission: Known) -> Known
     left, right = record["bounds"].get("emission_band_nm") or (None, None)
     if left is not None and right is not None:
         return _inside_band(scheme, emission, emission.value, right - left)
-    for typical in scheme.get("emission_width") or ():
+    for typical in scheme.get("emission_width") or () if emission.value <= typical_nm else ():
         if typical["material"] == record["core_material"] and _meant(typical, record, emission.value):
             return _within(_typical_width(typical, emission.value), own)
     return _within(_assumed_width(scheme, emission.value) or own, own)

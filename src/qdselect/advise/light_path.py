@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,8 +67,13 @@ class Illuminated:
         """Columns of the question, row by row; ``dark`` are ids of which nothing is known here."""
         rows = [None if name in dark else self.seen.get(name) for name in ids]
         return {
-            "light_excitation": Numbers.of(_interval(seen and seen.excitation) for seen in rows),
-            "light_collection": Numbers.of(_interval(seen and seen.collection) for seen in rows),
+            "light_excitation": Numbers.of(
+                seen and _interval(seen.excitation, seen.emitter.absorption_max_nm, seen.emitter.rise_per_eV)
+                for seen in rows
+            ),
+            "light_collection": Numbers.of(
+                seen and _interval(seen.collection, seen.emitter.emission_max_nm, seen.emitter.fwhm_nm) for seen in rows
+            ),
             "light_band_nm": Numbers.of(_band(seen) for seen in rows),
         }
 
@@ -91,8 +97,12 @@ def _lit(catalog: Catalog) -> list[str]:
     return [name for name, told in zip(rows.ids, zip(*known, strict=True), strict=True) if any(told)]
 
 
-def _interval(triple: Triple | None) -> tuple[float | None, float | None] | None:
-    return None if triple is None else triple[1:]
+def _interval(triple: Triple, *rests_on: Known) -> tuple[float | None, float | None]:
+    """Ends of a number; one that does not rest on reports alone is an interval, however narrow, and never known."""
+    _, low, high = triple
+    if low is not None and low == high and any(known.status != "reported" for known in rests_on):
+        low = math.nextafter(low, -math.inf)
+    return low, high
 
 
 def _band(seen: Seen | None) -> tuple[float | None, float | None] | None:
@@ -202,13 +212,11 @@ def _words(own: Emitter, known: Known) -> str:
 
 
 def _number(triple: Triple, *rests_on: Known) -> LightNumberDoc:
-    """A number with its ends; its status is that of the weakest number it rests on, or predicted if none is open."""
+    """A number with its ends; its status is that of the weakest number it rests on."""
     value, low, high = (None if number is None else float(f"{number:.4g}") for number in triple)
     if value is None and low is None and high is None:
         return {"value": None, "low": None, "high": None, "status": "unknown"}
     weakest = max((known.status for known in rests_on), key=KNOWN_STATUS.index)
-    if low == high and weakest in ("typical", "assumed"):
-        weakest = "predicted"
     return {"value": value, "low": low, "high": high, "status": weakest}
 
 

@@ -114,6 +114,10 @@ def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str], vain: list
     yield from _fewer_markers(choice)
 
 
+UNDECIDED = "not decided: the search was cut short"
+"""Of a change under which no panel was found, and none was proven to be impossible."""
+
+
 def _best(problem: Problem, nodes: int) -> Panel | None:
     found = best_panels(problem, 1, nodes)
     return found.panels[0] if found.panels else None
@@ -147,7 +151,8 @@ def _other_limit(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
 
     low, high = int(separation.most / step), round(loosest / step)
     if panel_at(high) is None:
-        vain.append(f"with any {option}")
+        proven = best_panels(choice.colours.problem(choice.worth, high * step).whether(), 1, nodes).proven
+        vain.append(f"with any {option}" if proven else f"with any {option} ({UNDECIDED})")
         return
     while high - low > 1:
         middle = (low + high) // 2
@@ -198,10 +203,11 @@ def _asked_anew(
         anew = choice_of(catalog, question.asked_again(catalog, other))
     except UsageError:
         return
-    own = _best(anew.colours.problem(anew.worth), question.most_nodes)
-    if own is None:
-        vain.append(change)
+    found = best_panels(anew.colours.problem(anew.worth), 1, question.most_nodes)
+    if not found.panels:
+        vain.append(change if found.proven else f"{change} ({UNDECIDED})")
         return
+    own = found.panels[0]
     yield _freed(anew, kind, change, own, range(len(anew.pools)))
 
 

@@ -10,7 +10,7 @@ from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
 from qdselect.panels.noise import Crosstalk, condition_number
 from qdselect.panels.problem import Problem
 from qdselect.physics.light_yield import Ends
-from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spill_ends
+from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spill_ends, tried_widths
 
 if TYPE_CHECKING:
     from qdselect.advise.panel_question import Separation
@@ -96,8 +96,8 @@ class Colours:
         peak = Ends(*(part[places] for part in self.peak))
         exact, everyone = [self.exact[place] for place in places], range(len(places))
         by_width = [
-            Crosstalk.of(mixed_cosines(peak, end[places], self.bands), exact, self.separation.most).factors(everyone)
-            for end in self.width
+            Crosstalk.of(mixed_cosines(peak, widths, self.bands), exact, self.separation.most).factors(everyone)
+            for widths in tried_widths(Ends(*(part[places] for part in self.width)))
         ]
         middle = Ends(peak.value, peak.value, peak.value)
         square = mixed_cosines(middle, self.width.value[places], self.bands)[: len(places), : len(places)]

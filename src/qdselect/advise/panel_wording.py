@@ -52,13 +52,15 @@ def _holds(question: PanelQuestion, first: SetDoc) -> str:
     if kind == "noise":
         reached, worst = first["noise"] or 0.0, first["noise_at_worst_width"] or 0.0
         text = f"Unmixing multiplies the noise of a probe by {reached:.3g} at most (limit {most:g})"
-        there = f"at the worst width that is possible by {worst:.3g}"
+        there = f"at the worst widths that were tried by {worst:.3g}"
     else:
         closest = first["closest"]
         assert closest is not None
         what = "the largest overlap" if kind == "overlap" else "the largest spill"
         text = f"{what.capitalize()} is {closest['value']:.3g} ({listed(closest['markers'])}; limit {most:g})"
         there = f"at the worst width that is possible {max(pair['high'] for pair in first['pairs']):.3g}"
+    if first["holds_at_worst_width"] and kind == "noise":
+        return f"{text}, {there}: the limit holds at all widths that were tried, their ends and what lies between."
     if first["holds_at_worst_width"]:
         return f"{text}, {there}: the limit holds whatever the widths are."
     return f"{text}, {there}: whether the limit holds depends on what is not known exactly. Measure the spectra first."

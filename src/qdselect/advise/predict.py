@@ -106,8 +106,18 @@ def _one_of(**given: float | None) -> tuple[str, float]:
     return name, _above_zero(f"--{name.removesuffix('_nm')}", value) or 0.0
 
 
+MOST = {"--diameter": 1e3, "--shell-thickness": 1e3, "--coat-thickness": 1e3, "--dose-nmol-per-kg": 1e9}
+"""Far beyond every dot and every dose; other numbers are wavelengths in nm."""
+LONGEST_NM, LEAST = 1e5, 1e-6
+
+
 def _above_zero(option: str, value: float | None) -> float | None:
-    return None if value is None else float(positive(value, option))
+    if value is None:
+        return None
+    number, most = float(positive(value, option)), MOST.get(option, LONGEST_NM)
+    if not LEAST <= number <= most:
+        raise UsageError(f"{option} must be from {LEAST:g} to {most:g}, not {number:g}.")
+    return number
 
 
 def _share(quantum_yield: float | None) -> float | None:

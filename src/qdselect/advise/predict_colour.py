@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.predict_parts import Asked, Estimate, Record, row_of, spanning, through
+from qdselect.catalog.scalar_models import moved
 from qdselect.errors import OutsideValidityError
+from qdselect.model.light import ENCLOSING
 from qdselect.physics.sizing import Curve, curves_of, diameter_nm, first_exciton_nm
 from qdselect.physics.validity import Range, within
 
@@ -47,9 +49,12 @@ def colours_of(scheme: Record, asked: Asked) -> Colours:
     """Core diameter, first exciton and emission from the one that is given."""
     name, value = asked.given
     exact = Estimate.exact(value)
+    foreign = _foreign_shell(asked)
+    if foreign:
+        return _without_models(name, exact, foreign)
     if name == "diameter_nm":
         diameter = _Step(exact, "", [_given("core_diameter_nm", exact)])
-        absorption = _by_curves(scheme, asked, exact, "absorption_max_nm", _exciton)
+        absorption = _exciton_under(scheme, asked, _by_curves(scheme, asked, exact, "absorption_max_nm", _exciton))
         emission = _emission(scheme, asked, absorption)
     else:
         emission = absorption = _Step(exact, "", [_given("absorption_max_nm", exact)])
@@ -63,6 +68,44 @@ def colours_of(scheme: Record, asked: Asked) -> Colours:
     return Colours(diameter.estimate, absorption.estimate, missing, [*diameter.rows, *absorption.rows, *emission.rows])
 
 
+_QUANTITIES = {
+    "diameter_nm": "core_diameter_nm",
+    "absorption_nm": "absorption_max_nm",
+    "emission_nm": "emission_max_nm",
+}
+
+
+def _foreign_shell(asked: Asked) -> str:
+    """Why no curve of the bare core holds: a shell that may take one of the carriers; empty where it does."""
+    shells = [shell.material["id"] for shell in asked.shells if shell.material["id"] not in ENCLOSING]
+    if not shells:
+        return ""
+    known = " or ".join(ENCLOSING)
+    return f"under a shell of {shells[0]} the light is not known to be that of the core, as it is under {known}."
+
+
+def _without_models(name: str, exact: Estimate, reason: str) -> Colours:
+    given = _QUANTITIES[name]
+    rows = [_given(each, exact) if each == given else row_of(each, None, reason) for each in _QUANTITIES.values()]
+    known = {given: exact}
+    return Colours(known.get("core_diameter_nm"), known.get("absorption_max_nm"), reason, rows)
+
+
+def _shift_by_shell(scheme: Record, asked: Asked) -> float:
+    """How far an enclosing shell may move the first exciton to the red, eV."""
+    return float(scheme["judgements"]["shell_shift_eV"]["value"]) if asked.shells else 0.0
+
+
+def _under(asked: Asked, shift_eV: float, rows: list[PredictedDoc]) -> list[PredictedDoc]:
+    """Rows that say what a shell adds to the interval."""
+    if asked.shells:
+        names = "/".join(shell.material["id"] for shell in asked.shells)
+        for row in rows:
+            if row["value"] is not None:
+                row["because"] += f"; under a shell of {names} the exciton up to {shift_eV:g} eV lower (a judgement)"
+    return rows
+
+
 def _given(quantity: str, exact: Estimate) -> PredictedDoc:
     return row_of(quantity, exact, "as given", status="given")
 
@@ -70,7 +113,18 @@ def _given(quantity: str, exact: Estimate) -> PredictedDoc:
 def _diameter(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
     if absorption.estimate is None:
         return _unknown("core_diameter_nm", absorption.missing)
-    return _by_curves(scheme, asked, absorption.estimate, "core_diameter_nm", _size)
+    shift_eV = _shift_by_shell(scheme, asked)
+
+    def size(curve: Curve, exciton: Estimate) -> tuple[Estimate, str]:
+        found, valid = _size(curve, exciton)
+        bare = (
+            _size(curve, Estimate.exact(moved(exciton.low or exciton.value, shift_eV) or 0.0))[0] if shift_eV else found
+        )
+        lows = [end for end in (found.low, bare.low) if end is not None]
+        return Estimate(found.value, min(lows, default=None), found.high), valid
+
+    step = _by_curves(scheme, asked, absorption.estimate, "core_diameter_nm", size)
+    return step._replace(rows=_under(asked, shift_eV, step.rows))
 
 
 def _size(curve: Curve, absorption: Estimate) -> tuple[Estimate, str]:
@@ -85,6 +139,19 @@ def _exciton(curve: Curve, diameter: Estimate) -> tuple[Estimate, str]:
     ends = (None, None) if sd is None else (value * (1 - sd), value * (1 + sd))
     found = through(lambda nm: first_exciton_nm(curve, nm), Estimate(value, *ends))
     return found, f"core diameter {curve.valid_diameter_nm} nm"
+
+
+def _exciton_under(scheme: Record, asked: Asked, step: _Step) -> _Step:
+    """A first exciton of the bare core, with the far end moved to the red as far as the shell may move it."""
+    shift_eV = _shift_by_shell(scheme, asked)
+    if not shift_eV or step.estimate is None:
+        return step
+    own = step.estimate
+    moved_far = own._replace(high=moved(own.high or own.value, -shift_eV))
+    for row in step.rows:
+        if row["value"] is not None:
+            row["high"] = None if moved_far.high is None else float(f"{moved_far.high:.6g}")
+    return _Step(moved_far, step.missing, _under(asked, shift_eV, step.rows))
 
 
 def _by_curves(

@@ -6,6 +6,7 @@ import typer
 
 from qdselect.cli.options import Brief, FailEmpty, Json, Question, settings_of
 from qdselect.cli.pictures import PictureFormat, PictureOutput, picture_or_format
+from qdselect.errors import UsageError
 
 __all__ = ["app"]
 
@@ -95,7 +96,9 @@ def panel(
     from qdselect.render.output import PICTURE_FORMATS, emit
 
     chosen = picture_or_format(ctx, kind, as_json, output)
-    listed = [band for band in (filters or "").split(",") if band.strip()]
+    listed = [] if filters is None else filters.split(",")
+    if any(not band.strip() for band in listed):
+        raise UsageError("--filters holds an empty band. Give bands such as 525/20,605/20, or leave the option out.")
     found = answer(
         marker or (),
         mode,

@@ -12,6 +12,14 @@ from qdselect.errors import UsageError
 
 __all__ = ["PictureFormat", "PictureOutput", "picture_or_format"]
 
+OTHER_PICTURES = ("gif", "jpg", "jpeg", "eps", "ps", "tif", "tiff", "bmp", "webp")
+DATA_ENDINGS = {
+    **{name: name for name in ("csv", "tsv", "json", "ndjson", "yaml")},
+    "yml": "yaml",
+    "md": "markdown",
+}
+"""Endings of files that name their format, where no option does."""
+
 PictureFormat = Annotated[
     str | None,
     typer.Option(
@@ -41,6 +49,10 @@ def picture_or_format(
     if as_csv and (as_json or kind not in (None, "csv")):
         raise UsageError(f"--csv and {'--json' if as_json else f'--format {kind}'} contradict each other. Give one.")
     ending = PurePath(output or "").suffix.lower().removeprefix(".")
+    if ending in OTHER_PICTURES:
+        raise UsageError(f"no picture is written as .{ending}. Pictures end with .svg, .png or .pdf.")
+    if ending in DATA_ENDINGS and not (as_csv or as_json or kind):
+        return DATA_ENDINGS[ending]
     if ending not in PICTURE_FORMATS:
         return "csv" if as_csv else chosen_format(ctx, kind, as_json, more=PICTURE_FORMATS)
     if as_csv or as_json or kind not in (None, ending):

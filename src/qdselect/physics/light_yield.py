@@ -26,6 +26,8 @@ __all__ = ["Ends", "excitation_ends", "extinction_ends", "share_ends"]
 
 SAMPLES = 17
 """Maxima at which the share of a band is computed where the maximum is known as an interval."""
+WIDTHS = 25
+"""Widths, in equal steps of their logarithm, at which the ends of a share are sought."""
 
 
 class Ends(NamedTuple):
@@ -76,7 +78,8 @@ def share_ends(peak_nm: Ends, width_nm: Ends, bands: Floats | Sequence[Sequence[
     Returns
     -------
     Ends of shape (n, d)
-        0 to 1. Of an interval of maxima, the ends are those at `SAMPLES` maxima over it, and at three widths.
+        0 to 1. Of an interval of maxima, the ends are those at `SAMPLES` maxima over it, and of an interval of widths
+        those at `WIDTHS` widths: off the maximum the share rises with the width and falls again.
 
     Examples
     --------
@@ -101,7 +104,9 @@ def _extremes(
     """Least and greatest share in some rows."""
     part = np.linspace(0, 1, samples)[:, None]
     peaks = peak_nm.low[rows] + part * (peak_nm.high[rows] - peak_nm.low[rows])
-    widths = np.stack([width[rows] for width in (width_nm.low, width_nm.value, width_nm.high)])
+    step = np.linspace(0, 1, WIDTHS)[:, None]
+    between = width_nm.low[rows] ** (1 - step) * width_nm.high[rows] ** step
+    widths = np.concatenate([width_nm.value[None, rows], between])
     all_peaks, all_widths = np.broadcast_arrays(peaks[:, None], widths[None])
     shares = collected_share(all_peaks.ravel(), all_widths.ravel(), bands)
     shares = shares.reshape(-1, len(rows), shares.shape[-1])

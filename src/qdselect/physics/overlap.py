@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from qdselect.physics.validity import Floats
 
-__all__ = ["distinct", "mixed_cosines", "overlap_ends", "spill_ends"]
+__all__ = ["distinct", "mixed_cosines", "overlap_ends", "spill_ends", "tried_widths"]
 
 
 def distinct(peak_nm: Ends) -> npt.NDArray[np.bool_]:
@@ -181,3 +181,42 @@ def mixed_cosines(peak_nm: Ends, width_nm: Floats, bands: Sequence[Sequence[floa
     cosines = np.clip(seen @ seen.T, 0.0, 1.0)
     dark = (length == 0) | (length == 0).T
     return np.where(dark, 1.0, (cosines + cosines.T) / 2)
+
+
+ALL_TRIED = 4
+"""Unknown widths up to which all combinations of value and ends are tried."""
+
+
+def tried_widths(width_nm: Ends) -> list[Floats]:
+    """Widths of several probes at which their unmixing is looked at: the values first, then what may be worse.
+
+    What unmixing does neither rises nor falls with a width alone. So of up to `ALL_TRIED` unknown widths all
+    combinations of value and ends are tried; of more, all at an end, and each alone at an end beside the values.
+
+    Parameters
+    ----------
+    width_nm : Ends of shape (n,)
+        Full widths at half maximum, nm.
+
+    Returns
+    -------
+    list of ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> len(tried_widths(Ends.of([(30, 30, 30), (80, 60, 90)])))
+    3
+    """
+    unknown = np.flatnonzero(width_nm.low != width_nm.high).tolist()
+    if len(unknown) <= ALL_TRIED:
+        chosen = list(product(range(3), repeat=len(unknown)))
+    else:
+        alone = [[end if place == one else 0 for place in unknown] for one in unknown for end in (1, 2)]
+        chosen = [(end,) * len(unknown) for end in range(3)] + [tuple(ends) for ends in alone]
+    found = []
+    for ends in chosen:
+        widths = width_nm.value.copy()
+        for place, end in zip(unknown, ends, strict=True):
+            widths[place] = width_nm[end][place]
+        found.append(widths)
+    return found

@@ -90,8 +90,8 @@ def _text(line: Line) -> Text:
     text = Text(MARKS.get(line.role, "") + safe(line.text), style=STYLES[line.role])
     if line.swatch is not None:
         colour = rgb_of_wavelength(line.swatch)
-        patch = Text("    ", style=Style(bgcolor=f"rgb({colour[0]},{colour[1]},{colour[2]})"))
-        return patch + Text(" ") + text
+        patch = ("    ", Style(bgcolor=f"rgb({colour[0]},{colour[1]},{colour[2]})"))
+        return Text.assemble(patch, " ", text)
     return text
 
 

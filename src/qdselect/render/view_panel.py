@@ -169,7 +169,7 @@ def _freed(blocked: Record) -> Iterator[Line]:
         tiers = ", ".join(f"{number} {TIER_WORDS[tier]}" for tier, number in item["tiers"].items() if number)
         yield Line(f"{item['change']}: {tiers}", "item", 1)
     if blocked["in_vain"]:
-        yield Line(f"Tried alone, and in vain: {'; '.join(blocked['in_vain'])}.", "quiet", 1)
+        yield Line(f"Tried alone, and no panel found: {'; '.join(blocked['in_vain'])}.", "quiet", 1)
 
 
 def _case(item: Record, cases: Cases, references: Record) -> Block:

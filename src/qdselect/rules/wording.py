@@ -56,7 +56,7 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
     value = table.read(atom.field, row)
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
-        because = f"cannot tell: {atom.field} {_how_unknown(atom.field, value)} ({rule['title']})"
+        because = f"cannot tell{_whether(atom.field, value)} ({rule['title']})"
     return {
         "rule": rule["id"],
         "kind": rule["kind"],
@@ -75,6 +75,20 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
 def absent(field: str) -> str:
     """How a field without a value is called: what is computed was never to be reported."""
     return "not known" if field in LIGHT_FIELDS else "not reported"
+
+
+_DOUBTS = {
+    "light_excitation": "whether the line excites it, since its emission and first exciton",
+    "light_collection": "whether a band collects its light, since emission and width",
+}
+"""What is not known where a number of the light path is not: no source reports such a number itself."""
+
+
+def _whether(field: str, value: Any) -> str:
+    if field not in _DOUBTS:
+        return f": {field} {_how_unknown(field, value)}"
+    left = "are not known" if value is None else f"leave it at {shown(value)}"
+    return f" {_DOUBTS[field]} {left}"
 
 
 def _how_unknown(field: str, value: Any) -> str:
