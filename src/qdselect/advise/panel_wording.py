@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qdselect.advise.panel_pool import Choice, tier_points
 from qdselect.advise.panel_question import PanelQuestion
+from qdselect.model.names import counted
 from qdselect.model.vocabulary import TIERS
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def summary_of(question: PanelQuestion, proof: ProofDoc, sets: Sequence[SetDoc],
     if blocked is not None:
         return f"There is no panel for {what}, and that is proven. {blocked['because']}"
     if not sets:
-        return f"No panel for {what} was found within {proof['nodes']:,} nodes; whether there is one is not known."
+        return f"No panel for {what} was found within {counted(proof['nodes'], 'node')}; whether there is one is not known."
     first = sets[0]
     kind = "The best panel" if proof["proven"] else "The best panel found, not proven to be the best,"
     text = f"{kind} for {what}: {tiers_in_words(first['tiers'])}."

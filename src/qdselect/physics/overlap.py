@@ -81,7 +81,7 @@ def overlap_ends(peak_nm: Ends, width_nm: Ends) -> Ends:
     facing = np.where(left, both[size:, :size], both[:size, size:])
     value = np.where(apart, facing, np.where(distinct(peak_nm), both[:size, :size], 1.0))
     near, far = _distances(HC_EV_NM / peak_nm.high, HC_EV_NM / peak_nm.low)
-    narrow, broad = (_deviation(peak_nm.value, end) for end in (width_nm.low, width_nm.high))
+    narrow, broad = _deviation(peak_nm.high, width_nm.low), _deviation(peak_nm.low, width_nm.high)
     high = np.where(distinct(peak_nm), _greatest(near, narrow, broad), 1.0)
     return Ends(value, np.minimum(_least(far, narrow, broad), value), np.maximum(high, value))
 

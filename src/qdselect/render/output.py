@@ -131,8 +131,13 @@ def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_on
 
 def _print(text: str) -> None:
     """Write bytes, encoded once: what the stream cannot show is replaced, whatever it would do itself."""
+    encoding = sys.stdout.encoding or "utf-8"
+    raw = text.encode(encoding, "replace")
+    if not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(raw.decode(encoding))
+        return
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(sys.stdout.encoding or "ascii", "replace"))
+    sys.stdout.buffer.write(raw)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -117,7 +117,9 @@ def _predicted(entries: Any) -> Iterator[Line]:
         yield Line(f"{predicted(entry)} [{', '.join(entry['references'])}]", "item", 1)
         start = f"from {', '.join(entry['inputs'])}: " if entry["inputs"] else ""
         yield Line(f"{start}{entry['because']}; holds for {entry['valid']}", "quiet", 2)
-    yield Line("Models, no measurements: they narrow the score and settle no rule.", "quiet", 1)
+    yield Line(
+        "Models, no measurements: they narrow the score, and settle no rule but those of a light path.", "quiet", 1
+    )
 
 
 def _evidence(entries: Any) -> Iterator[Line]:

@@ -56,7 +56,7 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
     value = table.read(atom.field, row)
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
-        because = f"cannot tell{_whether(atom.field, value)} ({rule['title']})"
+        because = f"cannot tell{_whether(atom.field, value)}"
     return {
         "rule": rule["id"],
         "kind": rule["kind"],
