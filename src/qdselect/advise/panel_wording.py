@@ -39,7 +39,8 @@ def summary_of(question: PanelQuestion, proof: ProofDoc, sets: Sequence[SetDoc],
     if blocked is not None:
         return f"There is no panel for {what}, and that is proven. {blocked['because']}"
     if not sets:
-        return f"No panel for {what} was found within {counted(proof['nodes'], 'node')}; whether there is one is not known."
+        within = counted(proof["nodes"], "node")
+        return f"No panel for {what} was found within {within}; whether there is one is not known."
     first = sets[0]
     kind = "The best panel" if proof["proven"] else "The best panel found, not proven to be the best,"
     text = f"{kind} for {what}: {tiers_in_words(first['tiers'])}."
