@@ -38,7 +38,7 @@ READING: dict[str, tuple[str, ...]] = {
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
     "instruments": ("instruments",),
     "one instrument": ("instruments", "quanteon"),
-    "light path": ("recommend", "-m", "EGFR", "--mode", "flow", "--instrument", "quanteon", "--no-confidence"),
+    "light path": ("recommend", "-m", "EGFR", "--mode", "live", "--instrument", "quanteon", "--no-confidence"),
     "spectra": ("spectra", "efluor-605nc", "pbs-cds-tsukasaki2014", "--laser", "405", "--filter", "605/40"),
     "list": ("list",),
     "show": ("show", "znse-silica-ando2008"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from qdselect.physics.validity import Floats, Number
 
-__all__ = ["REFERENCE_NM", "collected_share", "cosine_overlap", "relative_excitation", "spectra"]
+__all__ = ["REFERENCE_NM", "collected_share", "cosine_overlap", "relative_excitation", "spectra", "unit_spectra"]
 
 REFERENCE_NM = 405.0
 """The line to which excitation is related, nm: the usual violet laser."""
@@ -162,11 +162,27 @@ def cosine_overlap(peak_nm: Floats, width_nm: Floats) -> Floats:
     known = np.isfinite(peak) & np.isfinite(width)
     overlap = np.full((len(peak), len(peak)), np.nan)
     if known.any():
-        vectors = spectra(peak[known], width[known], _axis(peak[known], width[known]))
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors = unit_spectra(peak[known], width[known])
         product = np.clip(vectors @ vectors.T, 0.0, 1.0)
         overlap[np.ix_(known, known)] = (product + product.T) / 2
     return overlap
+
+
+def unit_spectra(peak_nm: Floats, width_nm: Floats) -> Floats:
+    """Emissions as vectors of length 1 over an even axis of wavelengths on which all of them are over at both ends.
+
+    Parameters
+    ----------
+    peak_nm, width_nm : ndarray of float, shape (n,)
+        Emission maximum and full width at half maximum, nm; all known.
+
+    Returns
+    -------
+    ndarray of float, shape (n, g)
+        The product of two rows is their cosine similarity.
+    """
+    vectors = spectra(peak_nm, width_nm, _axis(peak_nm, width_nm))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def _axis(peak_nm: Floats, width_nm: Floats) -> npt.NDArray[np.float64]:

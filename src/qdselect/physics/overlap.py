@@ -1,10 +1,8 @@
 """How far emissions overlap when their maxima and widths are only known as intervals: cosines, spill, mixtures.
 
-Emissions are Gaussians in energy. Of two of them, with standard deviations ``s`` and ``t`` and a distance ``d``, the
-cosine similarity over energy is ``sqrt(2 s t / (s^2 + t^2)) exp(-d^2 / (2 (s^2 + t^2)))``. It falls with the distance;
-over one width it rises up to ``s^2 = d^2 + sqrt(d^4 + t^4)`` and falls beyond. So the greatest value over intervals
-lies at the least distance, and with one of the widths at an end; the least at the greatest distance and at ends of
-both.
+Emissions are Gaussians in energy, compared over an even axis of wavelengths. The cosine of two falls with their
+distance; over one width it rises and falls again, so its ends are sought at several widths of both, with the maxima
+as close and as far apart as they can be.
 
 Three numbers stand for each pair: what a limit is held against (the width to reckon with, and the maxima that are worst
 for it), and the least and greatest over all that is left open.
@@ -12,17 +10,14 @@ for it), and the least and greatest over all that is left open.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qdselect.model.units import HC_EV_NM
-from qdselect.physics.light_path import collected_share, cosine_overlap
+from qdselect.physics.light_path import collected_share, cosine_overlap, unit_spectra
 from qdselect.physics.light_yield import Ends, share_ends
-from qdselect.physics.spectrum import fwhm_to_energy
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -80,40 +75,23 @@ def overlap_ends(peak_nm: Ends, width_nm: Ends) -> Ends:
     both = cosine_overlap(np.concatenate([peak_nm.low, peak_nm.high]), np.tile(width_nm.value, 2))
     facing = np.where(left, both[size:, :size], both[:size, size:])
     value = np.where(apart, facing, np.where(distinct(peak_nm), both[:size, :size], 1.0))
-    near, far = _distances(HC_EV_NM / peak_nm.high, HC_EV_NM / peak_nm.low)
-    narrow, broad = _deviation(peak_nm.high, width_nm.low), _deviation(peak_nm.low, width_nm.high)
-    high = np.where(distinct(peak_nm), _greatest(near, narrow, broad), 1.0)
-    return Ends(value, np.minimum(_least(far, narrow, broad), value), np.maximum(high, value))
+    near, far = _extremes(peak_nm, width_nm, left)
+    high = np.where(distinct(peak_nm), near, 1.0)
+    return Ends(value, np.minimum(far, value), np.maximum(high, value))
 
 
-def _deviation(peak_nm: Floats, width_nm: Floats) -> Floats:
-    """Standard deviation in eV."""
-    return np.asarray(fwhm_to_energy(width_nm, peak_nm)) / (1000 * 2 * math.sqrt(2 * math.log(2)))
-
-
-def _distances(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Least and greatest distance between numbers of two intervals, each interval with each."""
-    apart, reach = low[:, None] - high, high[:, None] - low
-    return np.maximum(np.maximum(apart, apart.T), 0.0), np.maximum(reach, reach.T)
-
-
-def _greatest(distance: Floats, low: Floats, high: Floats) -> Floats:
-    found = np.zeros_like(distance)
-    for end in (low, high):
-        best = np.sqrt(distance**2 + np.sqrt(distance**4 + end[None] ** 4))
-        one_way = _cosine(distance, np.clip(best, low[:, None], high[:, None]), end[None])
-        found = np.maximum(found, np.maximum(one_way, one_way.T))
-    return found
-
-
-def _least(distance: Floats, low: Floats, high: Floats) -> Floats:
-    ends = [_cosine(distance, one[:, None], other[None]) for one, other in product((low, high), repeat=2)]
-    return np.asarray(np.min(ends, axis=0))
-
-
-def _cosine(distance: Floats, one: Floats, other: Floats) -> Floats:
-    together = one**2 + other**2
-    return np.sqrt(2 * one * other / together) * np.exp(-(distance**2) / (2 * together))
+def _extremes(peak_nm: Ends, width_nm: Ends, left: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Greatest cosine with the maxima closest, and least with them farthest apart, over `STEPS` widths."""
+    size, steps = len(peak_nm.value), np.linspace(0, 1, STEPS)[:, None]
+    widths = width_nm.low ** (1 - steps) * width_nm.high**steps
+    peaks = np.repeat(np.stack([peak_nm.low, peak_nm.high]), STEPS, axis=0)
+    vectors = unit_spectra(peaks.ravel(), np.concatenate([widths, widths]).ravel()).reshape(2, STEPS, size, -1)
+    near, far = np.zeros((size, size)), np.ones((size, size))
+    for one, other in product(range(STEPS), repeat=2):
+        rising, falling = vectors[1, one] @ vectors[0, other].T, vectors[0, one] @ vectors[1, other].T
+        near = np.maximum(near, np.where(left, rising, falling))
+        far = np.minimum(far, np.minimum(rising, falling))
+    return np.clip(np.maximum(near, near.T), 0.0, 1.0), np.clip(np.minimum(far, far.T), 0.0, 1.0)
 
 
 def spill_ends(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], channel: Sequence[int]) -> Ends:
@@ -183,6 +161,8 @@ def mixed_cosines(peak_nm: Ends, width_nm: Floats, bands: Sequence[Sequence[floa
     return np.where(dark, 1.0, (cosines + cosines.T) / 2)
 
 
+STEPS = 5
+"""Widths, in equal steps of their logarithm, at which the ends of an overlap are sought."""
 ALL_TRIED = 4
 """Unknown widths up to which all combinations of value and ends are tried."""
 
