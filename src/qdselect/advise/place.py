@@ -55,7 +55,7 @@ def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> lis
     """
     turned_down = [[not admitted for admitted in item.admitted()] for item in assessments]
     scores = [item.score.total.middle.tolist() for item in assessments]
-    by_score = [[-round(score, 12) for score in own] for own in scores]
+    by_score = [-item.score.total.middle.round(12) for item in assessments]
     by_tier = [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments]
     best = standing_best([turned_down, by_tier, by_score])
     ids = bench.ids
@@ -63,9 +63,9 @@ def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> lis
         Place(ids[row], row, assessments[order], not turned_down[order][row], scores[order][row])
         for row, order in enumerate(best)
     ]
-    keys = [by_tier, by_score] if rank_by == "tier" else [by_score]
-    ranks = [[key[order][row] for row, order in enumerate(best)] for key in keys]
-    return [found[row] for row in in_order([*ranks, ids])]
+    tiers = [by_tier[order][row] for row, order in enumerate(best)] if rank_by == "tier" else [0] * len(best)
+    gains = [-round(place.score, 12) for place in found]
+    return [found[row] for row in in_order([tiers, gains, ids])]
 
 
 def first_without(

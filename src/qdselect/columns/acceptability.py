@@ -138,10 +138,10 @@ def draw(rng: Stream, low: Floats, high: Floats, weights: Floats, profile: Ints,
     shares: dict[tuple[int, int], Ints] = {}
     for first in range(0, size, TOGETHER):
         some = slice(first, first + TOGETHER)
-        cells = np.argwhere(step[some]) + (first, 0)
-        kept = [number for number, (row, _) in enumerate(cells.tolist()) if row in watched]
+        cells = [(first + row, name) for row, name in np.argwhere(step[some]).tolist()]
+        kept = [number for number, (row, _) in enumerate(cells) if row in watched]
         found = _draw(rng, base[some], step[some], places[some], weights, scores[some], kept)
-        shares |= zip([(row, name) for row, name in cells[kept].tolist()], found, strict=True)
+        shares |= zip([cells[number] for number in kept], found, strict=True)
     return Draws(scores, weights, shares)
 
 

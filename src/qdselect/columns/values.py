@@ -193,7 +193,7 @@ def dominated_by(values: Floats) -> list[list[int]]:
     return [np.flatnonzero(better[row]).tolist() for row in range(len(values))]
 
 
-def standing_best(keys: Sequence[Sequence[Sequence[Any]]]) -> list[int]:
+def standing_best(keys: Sequence[Sequence[Sequence[Any] | Floats]]) -> list[int]:
     """Per row, which of several tables has the least keys; earlier keys count first, and of equals the first table.
 
     Parameters
@@ -206,7 +206,7 @@ def standing_best(keys: Sequence[Sequence[Sequence[Any]]]) -> list[int]:
     return found
 
 
-def in_order(keys: Sequence[Sequence[Any]]) -> list[int]:
+def in_order(keys: Sequence[Sequence[Any] | Floats]) -> list[int]:
     """Rows in ascending order of their keys; earlier keys count first."""
     found: list[int] = np.lexsort([np.asarray(key) for key in reversed(keys)]).tolist()
     return found

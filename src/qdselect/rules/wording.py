@@ -53,7 +53,14 @@ def readings(verdict: Verdict, table: Table, row: int) -> list[dict[str, Any]]:
 
 
 def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
-    value = table.read(atom.field, row)
+    """An entry of one's own; many rows hold the same value, and what is said of it is worded once."""
+    value, exclusive = table.read(atom.field, row), table.exclusive(atom.field, row)
+    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, repr(value), exclusive)
+    worded = table.remember(key, (), lambda: _worded(rule, atom, outcome, value, exclusive))
+    return worded | {"references": list(rule["references"])}
+
+
+def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, value: Any, exclusive: bool) -> dict[str, Any]:
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
         because = f"cannot tell{_whether(atom.field, value)}"
@@ -64,11 +71,10 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
         "field": atom.field,
         "operator": atom.operator,
         "value": value,
-        "exclusive": table.exclusive(atom.field, row),
+        "exclusive": exclusive,
         "threshold": atom.threshold,
         "margin": _margin(atom, value),
         "because": because,
-        "references": list(rule["references"]),
     }
 
 
