@@ -361,6 +361,8 @@ def information_bits(won: Ints, shares: Sequence[Ints], bins: int = 10) -> list[
     bins : int
         Number of bins.
     """
+    if not shares:
+        return []
     seen = np.flatnonzero(np.bincount(won))
     winner, size, draws = np.searchsorted(seen, won), len(seen), len(won)
     cells = (((share.astype(np.int32) * bins) >> PLACES) * size + winner for share in shares)
