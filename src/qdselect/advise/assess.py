@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Numbers, Sets
-from qdselect.columns.values import constant
+from qdselect.columns.values import any_of, constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import NO_HISTORY, history_of, ligands_for, tier_of
 from qdselect.model.query import Query
@@ -21,6 +21,7 @@ from qdselect.score.weights import mode_weights
 
 if TYPE_CHECKING:
     from qdselect.advise.light_path import Illuminated
+    from qdselect.columns.truth import Bools
 
 __all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
@@ -131,9 +132,14 @@ class Assessment:
         return evaluate(self._rules["warn"], self.table, self.query)
 
     @cached_property
-    def _out(self) -> list[list[bool]]:
+    def _out(self) -> list[Bools]:
         """Per exclusion, the rows that it turns down."""
-        return [verdict.excluded(self.allow_unknown).tolist() for verdict in self.exclusions]
+        return [verdict.excluded(self.allow_unknown) for verdict in self.exclusions]
+
+    @cached_property
+    def turned_down(self) -> Bools:
+        """Rows that some exclusion turns down."""
+        return any_of(self._out, self.table.size)
 
     def excluded_by(self, row: int) -> list[Verdict]:
         """Exclusions that turn a row down."""
@@ -142,12 +148,6 @@ class Assessment:
     def cautions(self, row: int) -> list[Verdict]:
         """Rules to be mentioned although the row is admitted."""
         return [verdict for verdict in (*self.exclusions, *self.warnings) if verdict.cautions(self.allow_unknown)[row]]
-
-    def admitted(self) -> list[bool]:
-        """Per row, whether no exclusion turns it down."""
-        if not self.exclusions:
-            return [True] * self.table.size
-        return [not any(out) for out in zip(*self._out, strict=True)]
 
 
 def assess(bench: Bench, mode: Record) -> Assessment:
