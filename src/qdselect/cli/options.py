@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -11,6 +11,7 @@ from qdselect.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from qdselect.cli.settings import Settings
+    from qdselect.model.constraints import Constraints
 
 __all__ = [
     "FORMATS",
@@ -21,6 +22,7 @@ __all__ = [
     "Output",
     "Question",
     "chosen_format",
+    "constraints_of",
     "deliver",
     "settings_of",
 ]
@@ -108,6 +110,35 @@ class Question:
     ]
     Draws = Annotated[int | None, typer.Option("--draws", metavar="N", help="Random draws for the confidence [10000].")]
     Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the draws.", show_default=True)]
+
+
+CONSTRAINTS = {
+    **{name: name for name in ("cd_free", "heavy_metal_free", "renal_clearable", "commercial", "allow_unknown")},
+    **{name: name for name in ("emission", "instrument", "ligand_type", "cancer", "min_level", "profile", "prefer")},
+    "exclude_element": "exclude_elements",
+    "excitation": "excitation_nm",
+    "max_hydrodynamic": "max_hydrodynamic_nm",
+    "laser": "lasers",
+    "filter_": "filters",
+    "weight": "weights",
+}
+"""Options of a question beside marker and mode: name in the signature of a command to keyword of the library call."""
+
+
+def constraints_of(ctx: typer.Context) -> Constraints:
+    """All constraints that the command has, as keywords of its library call; the signature declares, this hands on.
+
+    Raises
+    ------
+    UsageError
+        A weight that is not of the form ``criterion=number``.
+    """
+    from qdselect.api import weights_of
+
+    given = {CONSTRAINTS[name]: value for name, value in ctx.params.items() if name in CONSTRAINTS}
+    if "weights" in given:
+        given["weights"] = weights_of(given["weights"])
+    return cast("Constraints", given)
 
 
 def settings_of(ctx: typer.Context) -> Settings:
