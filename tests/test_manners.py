@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import importlib
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from qdselect.advise.schema import SCHEMAS
 from qdselect.catalog.locate import default_folders
 from qdselect.cli.app import COMMANDS
 from qdselect.cli.options import FORMATS
+from qdselect.render.views import VIEWS
 
 Run = Callable[..., Result]
 Asked = Callable[..., Result]
@@ -590,3 +592,16 @@ def test_importing_the_library_loads_nothing_heavy(run: Run) -> None:
     modules = loaded(run, "import sys, qdselect; print(*sorted(name for name in sys.modules if '.' not in name))")
     assert "qdselect" in modules
     assert modules.isdisjoint((*HEAVY, "typer"))
+
+
+def test_a_table_loads_the_view_of_its_own_command_only(run: Run) -> None:
+    program = LOADED.replace('if "." not in name', 'if ".view_" in name')
+    assert loaded(run, program, "list") == {"qdselect.render.view_lists"}
+    own = {f"qdselect.render.view_{name}" for name in ("recommend", "case", "sure")}
+    assert loaded(run, program, *READING["recommend"]) == own
+
+
+@pytest.mark.parametrize("key", VIEWS)
+def test_every_view_is_there(key: str) -> None:
+    module, name = VIEWS[key]
+    assert callable(getattr(importlib.import_module(f"qdselect.render.{module}"), name))

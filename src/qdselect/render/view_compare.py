@@ -8,7 +8,8 @@ from typing import Any
 from qdselect.model.names import counted
 from qdselect.render.phrases import cadmium, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
-from qdselect.render.view_recommend import TIER_WORDS, how_sure, unknown_lines
+from qdselect.render.view_case import TIER_WORDS, unknown_lines
+from qdselect.render.view_sure import how_sure
 
 __all__ = ["comparison_view", "weights_view"]
 
