@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
 import qdselect.api
-from conftest import Result
+from conftest import Home, Result
 from qdselect.advise.question import ask
-from qdselect.cli.app import command
-from qdselect.cli.options import CONSTRAINTS
+from qdselect.cli.app import COMMANDS, command
+from qdselect.cli.options import CONSTRAINTS, PICTURES, SEEN_IN
 from qdselect.errors import UsageError
 from qdselect.model.constraints import Constraints
 
@@ -83,3 +85,122 @@ def test_every_constraint_of_the_library_is_an_option_of_recommend_explain_and_p
     assert set(CONSTRAINTS.values()) == set(Constraints.__annotations__) == asked
     for name in ("recommend", "explain", "panel"):
         assert set(CONSTRAINTS) <= set(parameters(name))
+
+
+# ---- options that would change nothing
+
+IDLE = {
+    "recommend --marker HER2 --no-confidence --draws 200": ("--draws", "--no-confidence"),
+    "recommend --marker HER2 --seed 0 --no-confidence": ("--seed", "--no-confidence"),
+    "recommend --marker HER2 --brief --explain": ("--brief", "--explain"),
+    "recommend --marker HER2 --brief --json": ("--brief", "json"),
+    "recommend --marker HER2 --brief --format csv": ("--brief", "csv"),
+    "recommend --marker HER2 --why-not --format csv": ("--why-not", "csv"),
+    "recommend --marker HER2 --why-not --format ndjson": ("--why-not", "ndjson"),
+    "recommend --marker HER2 --why-not -o answer.tsv": ("--why-not", "tsv"),
+    "recommend --marker HER2 --explain --format csv": ("--explain", "csv"),
+    "recommend --marker HER2 --explain --format tsv": ("--explain", "tsv"),
+    "panel --marker HER2 --marker EGFR --brief --json": ("--brief", "json"),
+    "panel --marker HER2 --marker EGFR --brief --format svg": ("--brief", "svg"),
+    "panel --marker HER2 --marker EGFR --plot --json": ("--plot", "json"),
+    "panel --marker HER2 --marker EGFR --plot --format csv": ("--plot", "csv"),
+    "list --columns id,name --json": ("--columns", "json"),
+    "list --columns id,name --format ndjson": ("--columns", "ndjson"),
+    "list --columns id,name -o answer.yml": ("--columns", "yaml"),
+    "spectra efluor-605nc --absorption --no-absorption": ("--absorption", "--no-absorption"),
+}
+"""Questions with an option that something else typed leaves without effect, and the two that are to be named."""
+
+
+@pytest.mark.parametrize("question", IDLE)
+def test_an_option_without_effect_beside_another_is_refused(call: Call, home: Home, question: str) -> None:
+    code, out, err = call(*question.split())
+    assert (code, out) == (2, "")
+    for name in IDLE[question]:
+        assert name in err
+    assert list(home.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("question", ["recommend --marker HER2 --brief", "list --columns id,name"])
+def test_a_format_of_the_settings_refuses_no_option(call: Call, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    monkeypatch.setenv("QDSELECT_FORMAT", "json")
+    code, out, err = call(*question.split())
+    assert (code, err) == (0, "")
+    assert json.loads(out)
+
+
+@pytest.mark.parametrize(
+    ("option", "kinds"),
+    [
+        ("--why-not", ("table", "markdown")),
+        ("--explain", ("table", "markdown", "json", "ndjson", "yaml")),
+        ("--brief", ("table", "markdown")),
+    ],
+)
+def test_an_option_that_is_not_refused_changes_the_answer(call: Call, option: str, kinds: tuple[str, ...]) -> None:
+    plain = ("recommend", "--marker", "HER2", "--top", "2", "--no-confidence", "--format")
+    for kind in kinds:
+        assert call(*plain, kind, option).stdout != call(*plain, kind).stdout
+
+
+def test_what_why_not_adds_always_stands_in_json(call: Call) -> None:
+    assert json.loads(call("recommend", "--marker", "HER2", "--cd-free", "--json", "--why-not").stdout)["rejected"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_parameters_that_only_change_what_is_seen_are_spelled_as_in_the_table(name: str) -> None:
+    flags = {"--brief", "--why-not", "--plot", "--columns"}
+    for key, parameter in parameters(name).items() if name != "rules" else ():
+        assert (parameter.opts[0] in flags) <= (key in SEEN_IN)
+
+
+def test_two_spellings_of_one_option_do_not_contradict_each_other(call: Call) -> None:
+    assert call("list", "-h", "--help").code == 0
+    assert call("recommend", "--cd-free", "--cd-free", "-m", "HER2", "--marker=HER2", "--brief").code == 0
+
+
+# ---- what a file is called
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("answer.json", "json"),
+        ("answer.ndjson", "ndjson"),
+        ("answer.csv", "csv"),
+        ("answer.TSV", "tsv"),
+        ("answer.yml", "yaml"),
+        ("answer.md", "markdown"),
+        ("answer.txt", "table"),
+        ("answer", "table"),
+        ("csv", "table"),
+        ("a.json/answer", "table"),
+    ],
+)
+def test_the_ending_of_a_file_names_the_format_of_every_command(
+    call: Call, tmp_path: Path, name: str, kind: str
+) -> None:
+    target = tmp_path / name
+    target.parent.mkdir(exist_ok=True)
+    assert call("modes", "-o", str(target)) == Result(0, "", "")
+    assert target.read_text(encoding="utf-8") == call("modes", "--format", kind).stdout
+
+
+def test_an_option_goes_before_the_ending_of_a_file_and_the_ending_before_the_settings(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, texts = tmp_path / "answer.csv", {kind: call("modes", "--format", kind).stdout for kind in ("csv", "json")}
+    monkeypatch.setenv("QDSELECT_FORMAT", "tsv")
+    assert call("modes", "-o", str(target)).code == 0
+    assert target.read_text(encoding="utf-8") == texts["csv"]
+    assert call("modes", "--json", "-o", str(target)).code == 0
+    assert target.read_text(encoding="utf-8") == texts["json"]
+
+
+@pytest.mark.parametrize("ending", PICTURES)
+def test_no_text_is_written_into_a_picture(call: Call, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"answer.{ending}"
+    found = call("list", "-o", str(target))
+    assert (found.code, found.stdout) == (2, "")
+    assert f".{ending}" in found.stderr
+    assert not target.exists()

@@ -11,8 +11,9 @@ from qdselect.cli.options import (
     Json,
     Output,
     Question,
+    chosen_format,
     constraints_of,
-    deliver,
+    refuse_together,
     settings_of,
 )
 
@@ -72,8 +73,11 @@ def recommend(
     # numpy goes into memory before the index: the other way round, the answer takes some 8 ms longer.
     import qdselect.advise.recommend  # noqa: F401
     from qdselect.api import recommend as answer
+    from qdselect.render.output import emit
 
-    settings = settings_of(ctx)
+    refuse_together(ctx, "no_confidence", "draws", "seed")
+    refuse_together(ctx, "brief", "explain")
+    chosen, settings = chosen_format(ctx, kind, as_json, output), settings_of(ctx)
     found = answer(
         marker,
         mode,
@@ -89,7 +93,7 @@ def recommend(
         catalog=settings.load(),
         **constraints_of(ctx),
     )
-    deliver(ctx, found.document, kind, as_json, output, brief=brief, why_not=why_not)
+    emit(found.document, chosen, output, brief=brief, why_not=why_not)
     return int(fail_empty and not found.candidates)
 
 
