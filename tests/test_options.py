@@ -15,6 +15,7 @@ import qdselect.api
 from conftest import Home, Result
 from qdselect.advise.question import ask
 from qdselect.cli.app import COMMANDS, command
+from qdselect.cli.misused import MEANT
 from qdselect.cli.options import CONSTRAINTS, PICTURES, SEEN_IN
 from qdselect.errors import UsageError
 from qdselect.model.constraints import Constraints
@@ -204,3 +205,65 @@ def test_no_text_is_written_into_a_picture(call: Call, tmp_path: Path, ending: s
     assert (found.code, found.stdout) == (2, "")
     assert f".{ending}" in found.stderr
     assert not target.exists()
+
+
+# ---- what cannot be understood
+
+HINTS = {
+    "recommend --limit 5": ("--limit. Did you mean --top?", "`qdselect recommend --help`"),
+    "recommend -n 5": ("-n. Did you mean --top?", "`qdselect recommend --help`"),
+    "recommend --cdfree": ("--cdfree. Did you mean --cd-free?", "`qdselect recommend --help`"),
+    "panel --biomarker HER2": ("--biomarker. Did you mean --marker?", "`qdselect panel --help`"),
+    "recommend HER2": ("HER2. Did you mean --marker HER2?", "`qdselect recommend --help`"),
+    "list --limit 5": ("No such option: --limit. `", "`qdselect list --help`"),
+    "list --top 5": ("No such option: --top. `", "`qdselect list --help`"),
+    "show a b": ("One argument too many: b.", "`qdselect show --help`"),
+    "recommend --marker": ("'--marker' requires an argument.", "`qdselect recommend --help`"),
+    "recommend --top x": ("'x' is not a whole number.", "`qdselect recommend --help`"),
+    "recommend --laser x": ("'x' is not a number.", "`qdselect recommend --help`"),
+    "rules list --formt csv": ("--formt. Did you mean --format?", "`qdselect rules list --help`"),
+    "--catalg x list": ("--catalg. Did you mean --catalog?", "`qdselect --help`"),
+}
+"""Misunderstandings, what is said about them, and the help that is named."""
+
+
+@pytest.mark.parametrize("question", HINTS)
+def test_a_misunderstanding_names_what_may_be_meant_and_the_help_of_its_command(call: Call, question: str) -> None:
+    code, out, err = call(*question.split())
+    assert (code, out) == (2, "")
+    said, where = HINTS[question]
+    assert said in err
+    assert err.endswith(f"{where} lists what can be given.\n")
+
+
+@pytest.mark.parametrize("other", MEANT)
+def test_what_other_programs_call_an_option_leads_to_one_that_is_there(other: str) -> None:
+    own = {option for name in COMMANDS if name != "rules" for item in parameters(name).values() for option in item.opts}
+    assert MEANT[other] in own
+    assert other not in own
+
+
+# ---- what was typed, and what was not
+
+
+def test_a_column_is_named_once(call: Call) -> None:
+    code, out, err = call("list", "--columns", "id,quantum-yield,quantum_yield")
+    assert (code, out) == (2, "")
+    assert "quantum_yield is named twice" in err
+
+
+@pytest.mark.parametrize(
+    ("constraint", "said"),
+    [
+        ((), False),
+        (("--allow-unknown",), False),
+        (("--commercial",), True),
+        (("--min-level", "patient-specimens"), True),
+    ],
+)
+def test_an_answer_speaks_of_constraints_only_where_there_are_some(
+    call: Call, constraint: tuple[str, ...], said: bool
+) -> None:
+    text = call("recommend", "--marker", "HER2", "--mode", "sentinel-lymph-node", "--brief", *constraint).stdout
+    assert text.split("\n\n")[1].startswith("No probe ")
+    assert ("passes your constraints" in text) is said

@@ -354,9 +354,21 @@ def test_without_matplotlib_the_command_says_what_to_install_and_gives_numbers(
     assert "\u2514" in call("spectra", TYPICAL).stdout
 
 
-def test_a_stream_without_unicode_gets_letters_and_no_question_marks(run: Callable[..., Result]) -> None:
-    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    result = run("spectra", TYPICAL, REPORTED, **plain)
+@pytest.mark.parametrize("kind", ["table", "markdown"])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+    ids=str,
+)
+def test_a_place_without_unicode_gets_letters_and_no_question_marks(
+    run: Callable[..., Result], plain: dict[str, str], kind: str
+) -> None:
+    result = run("spectra", TYPICAL, REPORTED, "--format", kind, **plain)
     assert result.code == 0
     drawing = result.stdout.split("\n\n")[1]
     assert drawing.isascii()

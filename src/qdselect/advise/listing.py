@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
-from qdselect.errors import UnknownNameError
+from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.vocabulary import SYNTHESIS_ROUTES
@@ -262,12 +262,16 @@ def columns_named(names: Names) -> list[str]:
     ------
     UnknownNameError
         No column has this name.
+    UsageError
+        A column is named twice.
     """
     forms = {normalise(column): column for column in COLUMNS}
     found = []
     for name in names_in(names):
         if normalise(name) not in forms:
             raise UnknownNameError("column", name, nearest(name, COLUMNS), f"columns: {', '.join(COLUMNS)}")
+        if forms[normalise(name)] in found:
+            raise UsageError(f"the column {forms[normalise(name)]} is named twice. Name it once.")
         found.append(forms[normalise(name)])
     return found
 
