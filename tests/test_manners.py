@@ -18,12 +18,13 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 
+import jsonschema
 import pytest
 import yaml
 
 import qdselect
 from conftest import COMMAND, Home, Result
-from qdselect.advise.schema import SCHEMAS
+from qdselect.advise.schema import OUTPUTS, SCHEMAS, schema_of
 from qdselect.catalog.locate import default_folders
 from qdselect.cli.app import COMMANDS
 from qdselect.cli.options import FORMATS
@@ -35,6 +36,8 @@ Asked = Callable[..., Result]
 READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
+    "compare": ("compare", "znse-silica-ando2008", "inp-zns-msa-yong2009", "--marker", "HER2", "--draws", "200"),
+    "weights": ("weights", "--mode", "live-cell"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
@@ -141,6 +144,34 @@ def test_json_is_strict_and_the_same_as_the_format_json(asked: Asked, what: str)
         assert document[ROWS[what]]
 
 
+def published(what: str) -> Any:
+    """The schema of a command; what it does not name may not be there."""
+    name = "-".join(READING[what][: 2 if what.startswith("rules") else 1])
+
+    def closed(part: Any) -> Any:
+        if isinstance(part, list):
+            return [closed(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        own = {"additionalProperties": False} if isinstance(part.get("properties"), dict) else {}
+        return own | {key: closed(value) for key, value in part.items()}
+
+    return closed(schema_of(name))
+
+
+@pytest.mark.parametrize("what", READING)
+def test_json_fits_the_schema_of_its_command_and_holds_no_name_that_it_does_not_promise(
+    asked: Asked, what: str
+) -> None:
+    jsonschema.validate(strict(asked(*READING[what], "--json").stdout), published(what))
+
+
+def test_every_command_has_a_published_schema_and_stands_among_those_that_are_tried() -> None:
+    commands = set(COMMANDS) - {"schema", "rules"} | {f"rules-{name}" for name in ("list", "show", "test")}
+    assert set(OUTPUTS) == commands
+    assert {"-".join(words[: 2 if words[0] == "rules" else 1]) for words in READING.values()} == commands
+
+
 @pytest.mark.parametrize("what", READING)
 def test_ndjson_is_one_object_a_line(asked: Asked, what: str) -> None:
     lines = answered(asked(*READING[what], "--format", "ndjson")).splitlines()
@@ -179,7 +210,8 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row(asked: Asked, what: 
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
     assert bool(tables) == (
-        what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "panel", "one instrument")
+        what in ROWS.keys() - {"rules test", "validate"}
+        or what in ("show", "panel", "one instrument", "compare", "weights")
     )
 
 

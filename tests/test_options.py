@@ -14,11 +14,14 @@ import typer
 import qdselect.api
 from conftest import Home, Result
 from qdselect.advise.question import ask
+from qdselect.advise.summary import summary_of
 from qdselect.cli.app import COMMANDS, command
 from qdselect.cli.misused import MEANT
 from qdselect.cli.options import CONSTRAINTS, PICTURES, SEEN_IN
 from qdselect.errors import UsageError
 from qdselect.model.constraints import Constraints
+from qdselect.model.query import Query
+from qdselect.model.vocabulary import TIERS
 
 Call = Callable[..., Result]
 
@@ -267,3 +270,11 @@ def test_an_answer_speaks_of_constraints_only_where_there_are_some(
     text = call("recommend", "--marker", "HER2", "--mode", "sentinel-lymph-node", "--brief", *constraint).stdout
     assert text.split("\n\n")[1].startswith("No probe ")
     assert ("passes your constraints" in text) is said
+
+
+def test_where_a_rule_of_ones_own_turns_down_the_answer_speaks_of_the_rules() -> None:
+    counts = dict.fromkeys(("demonstrated", "other-mode", "transferable", "material-only", "below_level"), 0)
+    query = Query(marker="HER2", modes=("live-cell",))
+    for rejected, start in ((3, "No probe that passes the rules was found"), (0, "No probe was found")):
+        text = summary_of(query, counts | {"rejected": rejected}, [], tiers=TIERS, ligand_known=True)
+        assert text.startswith(start)

@@ -42,10 +42,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
     bench = Bench(catalog, query)
     modes = [] if record["retracted"] else _in_modes(bench, record["id"])
     document: ExplanationDoc = {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "query": query_doc(catalog, query, Wish(tiers=TIERS, top=0)),
         "formulation": record,
         "verdict": _retracted(record, query) if record["retracted"] else _verdict(record, modes, bench),

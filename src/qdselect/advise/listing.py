@@ -126,9 +126,7 @@ def list_formulations(
     records = () if only_head else catalog.formulations.values()
     kept = [record for record in records if all(test(record) for test in active)]
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
+        **frame.head(catalog),
         "filters": _filters_doc(locals()),
         "formulations": _sorted(kept, sort),
     }
@@ -295,9 +293,7 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
     cited |= frame.cited_by_predictions(record)
     cited |= set((record["toxicity_because"] or {"references": ()})["references"])
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
+        **frame.head(catalog),
         "formulation": record,
         "rivals": rivals,
         "evidence": evidence,

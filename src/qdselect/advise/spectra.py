@@ -73,10 +73,7 @@ def spectra(
     shown = spectrum_docs([_source(catalog, name) for name in ids], bands, absorption)
     low, high = _window(window) or range_of(shown, lines, bands, absorption)
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "asked": {
             "formulations": ids,
             "lasers_nm": lines,
