@@ -417,6 +417,7 @@ def test_no_line_on_a_terminal_is_longer_than_it_is_wide(home: Home, what: str, 
     found = on_terminal(home, columns, *READING[what])
     assert (found.code, found.stderr) == (0, "")
     lines = ESCAPE.sub("", found.stdout).splitlines()
+    assert lines[0].strip()
     assert [line for line in lines if cells(line) > columns] == []
     assert len(lines) > 1
     assert "\x1b" not in "".join(lines)

@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 import typer
 
+import qdselect
 import qdselect.api
 from conftest import Home, Result
 from qdselect.advise.question import ask
 from qdselect.advise.summary import summary_of
+from qdselect.catalog import Catalog
 from qdselect.cli.app import COMMANDS, command
 from qdselect.cli.misused import MEANT
 from qdselect.cli.options import CONSTRAINTS, PICTURES, SEEN_IN
 from qdselect.errors import UsageError
 from qdselect.model.constraints import Constraints
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import TIERS
+from qdselect.model.vocabulary import COATING_CLASSES, SYNTHESIS_ROUTES, TIERS
 
 Call = Callable[..., Result]
 
@@ -225,6 +227,9 @@ HINTS = {
     "recommend --top x": ("'x' is not a whole number.", "`qdselect recommend --help`"),
     "recommend --laser x": ("'x' is not a number.", "`qdselect recommend --help`"),
     "rules list --formt csv": ("--formt. Did you mean --format?", "`qdselect rules list --help`"),
+    "list --catalog x": ("--catalog stands before the command: qdselect --catalog ... list.", "`qdselect list --help`"),
+    "rules list --isolated": ("--isolated stands before the command", "`qdselect rules list --help`"),
+    "--json list": ("--json. The options of a command stand after its name.", "`qdselect --help`"),
     "--catalg x list": ("--catalg. Did you mean --catalog?", "`qdselect --help`"),
 }
 """Misunderstandings, what is said about them, and the help that is named."""
@@ -278,3 +283,28 @@ def test_where_a_rule_of_ones_own_turns_down_the_answer_speaks_of_the_rules() ->
     for rejected, start in ((3, "No probe that passes the rules was found"), (0, "No probe was found")):
         text = summary_of(query, counts | {"rejected": rejected}, [], tiers=TIERS, ligand_known=True)
         assert text.startswith(start)
+
+
+@pytest.mark.parametrize(("option", "words"), [("--coating", "zzzz"), ("--coating", ""), ("--synthesis", "zzzz")])
+def test_words_that_stand_in_no_particle_are_an_unknown_name(call: Call, option: str, words: str) -> None:
+    code, out, err = call("list", option, words)
+    assert (code, out) == (2, "")
+    assert f"unknown {option[2:]} {words!r}" in err
+
+
+@pytest.mark.parametrize(("option", "words"), [("--coating", COATING_CLASSES), ("--synthesis", SYNTHESIS_ROUTES)])
+def test_a_word_of_a_vocabulary_is_known_though_no_particle_has_it(
+    catalog: Catalog, option: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Catalog, "formulations", {})
+    for word in words:
+        assert not qdselect.list_formulations(catalog=catalog, **{option[2:]: word}).formulations
+
+
+@pytest.mark.parametrize(("constraint", "word"), [((), "rules"), (("--cd-free",), "constraints")])
+def test_a_verdict_speaks_of_constraints_only_where_there_are_some(
+    call: Call, constraint: tuple[str, ...], word: str
+) -> None:
+    found = call("explain", "inp-zns-msa-yong2009", "--mode", "live-cell", *constraint).stdout
+    assert f"InP/ZnS-MSA passes the {word}; tier transferable" in found
+    assert "used in live-cell with a ligand, never shown without one" in found

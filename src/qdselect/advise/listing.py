@@ -10,7 +10,7 @@ from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.names import Names, names_in, nearest, normalise
-from qdselect.model.vocabulary import SYNTHESIS_ROUTES
+from qdselect.model.vocabulary import COATING_CLASSES, SYNTHESIS_ROUTES
 
 if TYPE_CHECKING:
     from qdselect.model.documents.formulation import ListDoc
@@ -105,7 +105,7 @@ def list_formulations(
     Raises
     ------
     UnknownNameError
-        A marker, mode, core, synthesis, field or column that does not exist.
+        A marker, mode, core, coating, synthesis, field or column that does not exist.
     """
     elements = names_in(elements)
     required = [_field(name) for name in names_in(has)]
@@ -114,7 +114,7 @@ def list_formulations(
         (cd_free, lambda record: record["cadmium_free"] is True),
         (heavy_metal_free, lambda record: record["heavy_metal_free"] is True),
         (core is not None, _core_filter(catalog, core)),
-        (coating is not None, lambda record: _words_in(coating, record["coating_class"], record["coating"])),
+        (coating is not None, _coating_filter(catalog, coating)),
         (emission is not None, lambda record: _emits_in(record, emission)),
         (marker is not None, _marker_filter(catalog, marker)),
         (mode is not None, _mode_filter(catalog, mode)),
@@ -218,18 +218,38 @@ def _mode_filter(catalog: Catalog, mode: str | None) -> Callable[[Record], bool]
     return lambda record: bool(wanted & set(record["modes"]))
 
 
+def _coating_filter(catalog: Catalog, coating: str | None) -> Callable[[Record], bool]:
+    """By words that stand in some particle's class of coat or in its description."""
+
+    def found(record: Record) -> bool:
+        return _words_in(coating, record["coating_class"], record["coating"])
+
+    _refuse_strange(catalog, "coating", coating, COATING_CLASSES, found)
+    return found
+
+
 def _synthesis_filter(catalog: Catalog, synthesis: str | None) -> Callable[[Record], bool]:
     """By route of the vocabulary, or by words that stand in some particle's synthesis."""
-    if synthesis is None:
-        return lambda _: True
     routes = {normalise(route): route for route in SYNTHESIS_ROUTES}
-    wanted = normalise(synthesis)
+    wanted = normalise(synthesis or "")
     if wanted in routes:
         return lambda record: record["synthesis_route"] == routes[wanted]
-    if not any(_words_in(synthesis, None, record["synthesis"]) for record in catalog.formulations.values()):
-        near = nearest(synthesis, SYNTHESIS_ROUTES)
-        raise UnknownNameError("synthesis", synthesis, near, f"routes: {', '.join(SYNTHESIS_ROUTES)}")
-    return lambda record: _words_in(synthesis, None, record["synthesis"])
+
+    def found(record: Record) -> bool:
+        return _words_in(synthesis, None, record["synthesis"])
+
+    _refuse_strange(catalog, "synthesis", synthesis, SYNTHESIS_ROUTES, found)
+    return found
+
+
+def _refuse_strange(
+    catalog: Catalog, what: str, words: str | None, known: Sequence[str], found: Callable[[Record], bool]
+) -> None:
+    """Refuse words that stand in no particle: they are a typing error more likely than an empty answer."""
+    if words is None or normalise(words) in map(normalise, known):
+        return
+    if not any(map(found, catalog.formulations.values())):
+        raise UnknownNameError(what, words, nearest(words, known), f"known are {', '.join(known)}")
 
 
 def _sorted(records: Sequence[Any], sort: str | None) -> list[Any]:

@@ -35,28 +35,37 @@ def misuse(error: Any, command: str) -> str:
     """
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else f"qdselect {command}".strip()
-    message = _message(error, [] if context is None else context.command.params)
+    message = _message(error, context)
     end = "" if message.endswith(("?", ".")) else "."
     return f"{message}{end} `{path} --help` lists what can be given."
 
 
-def _message(error: Any, parameters: list[Any]) -> str:
+def _message(error: Any, context: Any) -> str:
     message: str = error.format_message()
-    if type(error).__name__ == "NoSuchOption":
-        return _no_such_option(error.option_name, parameters)
+    if context is not None and type(error).__name__ == "NoSuchOption":
+        return _no_such_option(error.option_name, context)
     start, _, words = message.partition("unexpected extra argument(s) ")
-    if words and start == "Got ":
-        return _too_much(words.strip("()"), parameters)
+    if context is not None and words and start == "Got ":
+        return _too_much(words.strip("()"), context.command.params)
     for word, plain in PLAIN.items():
         message = message.replace(word, plain)
     return message
 
 
-def _no_such_option(typed: str, parameters: list[Any]) -> str:
-    known = [option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)]
-    long = [option for option in known if option.startswith("--")]
-    near = [MEANT[typed]] if MEANT.get(typed) in known else nearest(typed, long) if typed.startswith("--") else []
-    return f"No such option: {typed}." + (f" Did you mean {' or '.join(near)}?" if near else "")
+def _no_such_option(typed: str, context: Any) -> str:
+    root, known = context.find_root(), _options(context)
+    if context is not root and typed in _options(root):
+        return f"{typed} stands before the command: qdselect {typed} ... {context.command_path.partition(' ')[2]}."
+    near = [MEANT[typed]] if MEANT.get(typed) in known else []
+    if not near and typed.startswith("--"):
+        near = nearest(typed, [option for option in known if option.startswith("--")])
+    after = " The options of a command stand after its name." if context is root and not near else ""
+    return f"No such option: {typed}." + (f" Did you mean {' or '.join(near)}?" if near else after)
+
+
+def _options(context: Any) -> list[str]:
+    parameters = context.command.params
+    return [option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)]
 
 
 def _too_much(words: str, parameters: list[Any]) -> str:

@@ -45,8 +45,9 @@ def print_view(view: View, stream: TextIO | None = None, *, ascii_only: bool = F
     console = Console(file=target, markup=False, emoji=False, highlight=False, soft_wrap=False)
     if view.title:
         console.print(Text(safe(view.title), style="bold"))
-    for block in view.blocks:
-        console.print()
+    for number, block in enumerate(view.blocks):
+        if number or view.title:
+            console.print()
         _print_block(console, block, ascii_only)
 
 
