@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import inspect
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -308,3 +310,12 @@ def test_a_verdict_speaks_of_constraints_only_where_there_are_some(
     found = call("explain", "inp-zns-msa-yong2009", "--mode", "live-cell", *constraint).stdout
     assert f"InP/ZnS-MSA passes the {word}; tier transferable" in found
     assert "used in live-cell with a ligand, never shown without one" in found
+
+
+def test_a_table_of_compared_formulations_says_what_a_constraint_turns_down(call: Call) -> None:
+    plain = ("compare", "cdse-zns-herceptin-han2014", "inp-zns-msa-yong2009", "-m", "HER2", "--draws", "100")
+    rows = list(csv.DictReader(io.StringIO(call(*plain, "--cd-free", "--format", "csv").stdout)))
+    assert {(row["id"], row["excluded_by"]) for row in rows} == {
+        ("cdse-zns-herceptin-han2014", "no-cadmium"),
+        ("inp-zns-msa-yong2009", ""),
+    }

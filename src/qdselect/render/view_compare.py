@@ -108,10 +108,23 @@ def _dominance(compared: Any) -> Iterator[Line]:
 
 
 def _long(compared: Any) -> Sheet:
-    keys = ["id", "tier", "mode", "criterion", "weight", "value", "low", "high", "contribution", "reading"]
+    keys = [
+        "id",
+        "tier",
+        "mode",
+        "criterion",
+        "weight",
+        "value",
+        "low",
+        "high",
+        "contribution",
+        "reading",
+        "excluded_by",
+    ]
     rows = [
         [item["id"], item["tier"], item["mode"], entry["id"], entry["weight"], entry["value"], entry["low"],
-         entry["high"], entry["weight"] * entry["value"], entry["reading"]]
+         entry["high"], entry["weight"] * entry["value"], entry["reading"],
+         list(dict.fromkeys(reason["rule"] for reason in item["exclusions"]))]
         for item in compared
         for entry in item["score"]["criteria"]
     ]  # fmt: skip
