@@ -24,6 +24,7 @@ from qdselect.cli.misused import MEANT
 from qdselect.cli.options import CONSTRAINTS, PICTURES, SEEN_IN
 from qdselect.errors import UsageError
 from qdselect.model.constraints import Constraints
+from qdselect.model.names import normalise
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import COATING_CLASSES, SYNTHESIS_ROUTES, TIERS
 
@@ -319,3 +320,26 @@ def test_a_table_of_compared_formulations_says_what_a_constraint_turns_down(call
         ("cdse-zns-herceptin-han2014", "no-cadmium"),
         ("inp-zns-msa-yong2009", ""),
     }
+
+
+@pytest.mark.parametrize("typed", ["INP-ZNS-MSA-YONG2009", "inp zns msa yong2009", "InP/ZnS-MSA-Yong2009"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "show ID",
+        "explain ID --marker HER2",
+        "compare ID qd-igy-xiao2008 --marker HER2 --draws 100",
+        "checklist ID --mode ihc",
+        "spectra ID",
+    ],
+)
+def test_the_id_of_a_formulation_is_known_whatever_its_case_and_hyphens(call: Call, question: str, typed: str) -> None:
+    asked = [[word if word != "ID" else name for word in question.split()] for name in (typed, "inp-zns-msa-yong2009")]
+    found, plain = (call(*words, "--json") for words in asked)
+    assert (found.code, found.stderr) == (0, "")
+    assert found == plain
+
+
+def test_no_two_formulations_differ_in_case_and_hyphens_alone(catalog: Catalog) -> None:
+    names = [*catalog.formulations, *catalog.retracted]
+    assert len({normalise(name) for name in names}) == len(names)

@@ -170,10 +170,11 @@ def compare(
     from qdselect.advise.question import ask
 
     catalog = catalog or load_catalog()
-    names = list(dict.fromkeys(names_in(formulations)))
-    for name in names:
-        if catalog.formulation(name)["retracted"]:
+    chosen = {record["id"]: record for record in map(catalog.formulation, names_in(formulations))}
+    for name, record in chosen.items():
+        if record["retracted"]:
             raise UsageError(f"the source of {name} was retracted: it stands for nothing. Leave it out.")
+    names = list(chosen)
     if len(names) < 2:
         raise UsageError("give at least two different formulations to compare.")
     number = draws_wanted(catalog, draws, seed)
