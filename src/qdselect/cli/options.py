@@ -53,7 +53,9 @@ Format = Annotated[
 ]
 Output = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all; its ending may name the format."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write to a file, whole or not at all; its ending may name the format."
+    ),
 ]
 FailEmpty = Annotated[bool, typer.Option("--fail-empty", help="Exit with 1 when nothing is found.")]
 Brief = Annotated[bool, typer.Option("--brief", help="The table without the case for each candidate.")]
