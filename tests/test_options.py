@@ -209,10 +209,17 @@ def test_an_option_goes_before_the_ending_of_a_file_and_the_ending_before_the_se
 @pytest.mark.parametrize("ending", PICTURES)
 def test_no_text_is_written_into_a_picture(call: Call, tmp_path: Path, ending: str) -> None:
     target = tmp_path / f"answer.{ending}"
-    found = call("list", "-o", str(target))
-    assert (found.code, found.stdout) == (2, "")
-    assert f".{ending}" in found.stderr
-    assert not target.exists()
+    for kind in ((), ("--json",), ("--format", "csv")):
+        found = call("list", *kind, "-o", str(target))
+        assert (found.code, found.stdout) == (2, "")
+        assert f".{ending}" in found.stderr
+        assert not target.exists()
+
+
+def test_an_empty_format_is_an_unknown_one(call: Call) -> None:
+    code, out, err = call("list", "--format", "")
+    assert (code, out) == (2, "")
+    assert "unknown format ''" in err
 
 
 # ---- what cannot be understood

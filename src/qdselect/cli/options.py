@@ -207,7 +207,8 @@ def chosen_format(
     """
     if as_json and kind not in (None, "json"):
         raise UsageError(f"--json and --format {kind} contradict each other. Give one of them.")
-    typed = "json" if as_json else kind or _of_ending(target, more)
+    ending = _of_ending(target, more)
+    typed = "json" if as_json else ending if kind is None else kind
     chosen: str | None = settings_of(ctx).value("format", typed)
     known = (*FORMATS, *more)
     if chosen is not None and chosen not in known:
