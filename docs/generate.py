@@ -20,6 +20,7 @@ from typing import Any
 
 import qdselect
 from docs import pictures, statistics
+from docs.list_meanings import LIST_MEANINGS
 from docs.panel_meanings import PANEL_MEANINGS
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.findings import CODES
@@ -33,20 +34,6 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = (
-    "recommend",
-    "explain",
-    "compare",
-    "weights",
-    "panel",
-    "checklist",
-    "predict",
-    "spectra",
-    "coverage",
-    "list",
-    "show",
-    "instruments",
-)
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -572,27 +559,16 @@ def _score_example(catalog: Catalog) -> Iterator[str]:
 
 def _kinds() -> dict[str, Any]:
     """Every kind of output document and what stands in it, in the order in which it is met."""
-    from qdselect.advise.schema import schema_of
+    from qdselect.advise.schema import OUTPUTS, schema_of
 
     found: dict[str, Any] = {}
-    for what in OUTPUTS:
+    for what, place in OUTPUTS.items():
         schema = schema_of(what)
         parts = schema["$defs"]
         top = {"properties": schema["properties"], "description": schema["description"]}
-        for name, shape in [(_top_name(what), top), *_reached(top, parts)]:
+        for name, shape in [(place.rpartition(".")[2], top), *_reached(top, parts)]:
             found.setdefault(name, shape)
     return found
-
-
-def _top_name(what: str) -> str:
-    names = {
-        "recommend": "RecommendationDoc",
-        "explain": "ExplanationDoc",
-        "compare": "ComparisonDoc",
-        "predict": "PredictionDoc",
-        "instruments": "InstrumentsDoc",
-    }
-    return names.get(what, f"{what.capitalize()}Doc")
 
 
 def _reached(
@@ -1426,7 +1402,7 @@ _MEANINGS = {
     },
 }
 """Meaning of every output field, by kind of document; those of `FIELDS` have theirs there."""
-_MEANINGS |= PANEL_MEANINGS
+_MEANINGS |= PANEL_MEANINGS | LIST_MEANINGS
 
 PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "headline": _headline,

@@ -24,7 +24,7 @@ def summary_of(
     if counts["demonstrated"]:
         text = _proven(query, counts)
     else:
-        text = f"No {_kind(query)}probe that passes your constraints was found published {_target(query)} on any page "
+        text = f"No {_kind(query)}probe {_passing(query, counts)}was found published {_target(query)} on any page "
         text += "checked so far." + _unproven(query, counts, tiers)
     if query.marker and not ligand_known:
         text += f" No checked source names a ligand for {query.marker}{_of_kind(query)}, so nothing is transferable."
@@ -64,6 +64,13 @@ def _kind(query: Query) -> str:
     if query.heavy_metal_free:
         return "heavy-metal-free "
     return "cadmium-free " if query.cd_free else ""
+
+
+def _passing(query: Query, counts: Mapping[str, int]) -> str:
+    """What a published probe would have had to pass; a lab's own rules may turn down without any constraint."""
+    if query.flags() or query.min_level:
+        return "that passes your constraints "
+    return "that passes the rules " if counts["rejected"] else ""
 
 
 def _of_kind(query: Query) -> str:

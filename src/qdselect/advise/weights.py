@@ -43,10 +43,7 @@ def weights(catalog: Catalog, mode: str, *, marker: str | None = None, **constra
     question = {"marker": marker, "mode": record["id"], **constraints} if asked else None
     profiles = catalog.section("confidence_scheme")["profiles"]
     document: WeightsDoc = {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "mode": record["id"],
         "because": record["because"],
         "weights_of_mode": [_weight(catalog, record, *item) for item in mode_weights(record).items()],

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Brief, FailEmpty, Json, Question, settings_of
+from qdselect.cli.options import Brief, FailEmpty, Json, Question, constraints_of, settings_of
 from qdselect.cli.pictures import PictureFormat, PictureOutput, picture_or_format
 from qdselect.errors import UsageError
 
@@ -91,7 +91,7 @@ def panel(
     Without bands whole emissions are compared; with --filter, --filters or --instrument the light that spills from one
     channel into another; with --unmix the noise that unmixing adds.
     """
-    from qdselect.api import densities_of, weights_of
+    from qdselect.api import densities_of
     from qdselect.api import panel as answer
     from qdselect.render.output import PICTURE_FORMATS, emit
 
@@ -99,6 +99,8 @@ def panel(
     listed = [] if filters is None else filters.split(",")
     if any(not band.strip() for band in listed):
         raise UsageError("--filters holds an empty band. Give bands such as 525/20,605/20, or leave the option out.")
+    constraints = constraints_of(ctx)
+    constraints["filters"] = [*(filter_ or ()), *listed]
     found = answer(
         marker or (),
         mode,
@@ -112,25 +114,8 @@ def panel(
         rank_by=rank_by,
         alternatives=alternatives,
         max_nodes=max_nodes,
-        cd_free=cd_free,
-        heavy_metal_free=heavy_metal_free,
-        exclude_elements=exclude_element or (),
-        emission=emission,
-        excitation_nm=excitation,
-        lasers=laser or (),
-        filters=[*(filter_ or ()), *listed],
-        instrument=instrument,
-        max_hydrodynamic_nm=max_hydrodynamic,
-        renal_clearable=renal_clearable,
-        commercial=commercial,
-        ligand_type=ligand_type,
-        cancer=cancer,
-        min_level=min_level,
-        allow_unknown=allow_unknown,
-        weights=weights_of(weight or ()),
-        profile=profile,
-        prefer=prefer or (),
         catalog=settings_of(ctx).load(),
+        **constraints,
     )
     emit(found.document, chosen, output, brief=brief, plot=plot or chosen in PICTURE_FORMATS)
     return int(fail_empty and not found.panels)

@@ -18,7 +18,7 @@ from qdselect.render.phrases import (
     value_read,
 )
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
-from qdselect.render.view_recommend import discounted, evidence_role, light_of, tree_lines
+from qdselect.render.view_case import discounted, evidence_role, light_of, tree_lines
 
 __all__ = ["explanation_view", "show_view"]
 

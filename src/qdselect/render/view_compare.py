@@ -8,7 +8,8 @@ from typing import Any
 from qdselect.model.names import counted
 from qdselect.render.phrases import cadmium, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
-from qdselect.render.view_recommend import TIER_WORDS, how_sure, unknown_lines
+from qdselect.render.view_case import TIER_WORDS, unknown_lines
+from qdselect.render.view_sure import how_sure
 
 __all__ = ["comparison_view", "weights_view"]
 
@@ -107,10 +108,23 @@ def _dominance(compared: Any) -> Iterator[Line]:
 
 
 def _long(compared: Any) -> Sheet:
-    keys = ["id", "tier", "mode", "criterion", "weight", "value", "low", "high", "contribution", "reading"]
+    keys = [
+        "id",
+        "tier",
+        "mode",
+        "criterion",
+        "weight",
+        "value",
+        "low",
+        "high",
+        "contribution",
+        "reading",
+        "excluded_by",
+    ]
     rows = [
         [item["id"], item["tier"], item["mode"], entry["id"], entry["weight"], entry["value"], entry["low"],
-         entry["high"], entry["weight"] * entry["value"], entry["reading"]]
+         entry["high"], entry["weight"] * entry["value"], entry["reading"],
+         list(dict.fromkeys(reason["rule"] for reason in item["exclusions"]))]
         for item in compared
         for entry in item["score"]["criteria"]
     ]  # fmt: skip
