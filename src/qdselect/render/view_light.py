@@ -40,10 +40,17 @@ def light_cells(item: Record) -> list[Any]:
     return [light["line_nm"], light["band"] and light["band"]["band"], *map(_cell, numbers)]
 
 
+def _bound(number: Record) -> bool:
+    """Whether no more is known of a number than that it is nearly nothing."""
+    return number["value"] == number["low"] == 0 and number["high"] not in (0, None)
+
+
 def _cell(number: Record) -> Any:
     low, high = number["low"], number["high"]
     if low == high:
         return number["value"]
+    if _bound(number):
+        return f"below {high:g}"
     return f"{low or 0:g} to " + ("any" if high is None else f"{high:g}")
 
 
@@ -77,6 +84,8 @@ def _number(number: Record) -> str:
     """A number with its ends and its status, if it is not plainly reported."""
     value, low, high = (None if number[key] is None else f"{number[key]:.3g}" for key in ("value", "low", "high"))
     status = "" if number["status"] == "reported" else f", {number['status']}"
+    if _bound(number):
+        return f"below {high}" + (f" ({number['status']})" if status else "")
     if low == high == value:
         return f"{value}" if not status else f"{value} ({number['status']})"
     ends = f"{low or '0'} to {high or 'any'}"
