@@ -197,7 +197,7 @@ def test_an_extinction_from_an_exact_size_is_no_point() -> None:
 @given(st.floats(0, 1))
 def test_single_numbers_and_arrays_follow_the_same_curve(record: dict[str, Any], share: float) -> None:
     curve = Curve.of(record)
-    low, high = curve.valid_diameter_nm
+    low, high = curve.diameter_nm
     size = low + (0.001 + 0.998 * share) * (high - low)
     exciton = float(first_exciton_nm(curve, size))
     assert exciton_by(record, size) == pytest.approx(exciton, rel=1e-6)
@@ -207,7 +207,7 @@ def test_single_numbers_and_arrays_follow_the_same_curve(record: dict[str, Any],
 @pytest.mark.parametrize("record", SCHEME["sizing"], ids=lambda record: str(record["id"]))
 def test_beyond_a_curve_both_refuse(record: dict[str, Any]) -> None:
     curve = Curve.of(record)
-    for size in (curve.valid_diameter_nm.low * 0.9, curve.valid_diameter_nm.high * 1.1):
+    for size in (curve.diameter_nm.low * 0.9, curve.diameter_nm.high * 1.1):
         assert exciton_by(record, size) is None
         with pytest.raises(OutsideValidityError):
             first_exciton_nm(curve, size)

@@ -57,7 +57,6 @@ class Law(NamedTuple):
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Law:
         """Law from an entry of ``rules/physics.yaml``."""
-        ends = record["diameter_nm"]
         return cls(
             record["id"],
             record["material"],
@@ -65,7 +64,7 @@ class Law(NamedTuple):
             record["form"],
             record.get("at_nm"),
             record["coefficients"],
-            Range(ends["min"], ends["max"]),
+            Range.of(record["diameter_nm"]),
             record.get("relative_sd"),
         )
 
