@@ -244,25 +244,30 @@ def _rise(scheme: Record, absorption: Known, points: Sequence[Point]) -> Known:
     """How fast the absorption rises to the blue: from two laws, or assumed."""
     red = next((point for point in points if point.laws[0][0].at_nm is None), None)
     blue = next((point for point in points if point.laws[0][0].at_nm is not None and point.at_nm <= BLUE_NM), None)
-    if red and blue and absorption.value and red.at_nm > blue.at_nm:
-        apart = HC_EV_NM / blue.at_nm - HC_EV_NM / red.at_nm
-        rises = sorted(
-            max(math.log(upper / lower) / apart, 0.0)
-            for upper in _all_of(blue.estimate)
-            for lower in _all_of(red.estimate)
-        )
-        value = max(math.log(blue.estimate.value / red.estimate.value) / apart, 0.0)
-        because = f"from the laws at the first exciton and at {blue.at_nm:g} nm, shells left out"
-        references = tuple(sorted({law.reference for point in (red, blue) for law, _ in point.laws}))
-        return Known(_short(value), _short(rises[0]), _short(rises[-1]), "predicted", references, because)
     low, middle, high = (_judgement(scheme, f"rise_{name}_per_eV") for name in ("lowest", "assumed", "highest"))
+    if red and blue and absorption.value and red.at_nm > blue.at_nm:
+        return _rise_by_laws(red, blue, low, high)
     if low is None or middle is None or high is None:
         return Known(None, None, None, "unknown", (), "no two laws give the absorption of its material")
     return Known(middle, low, high, "assumed", (), "assumed, for want of two laws of the absorption of its material")
 
 
-def _all_of(estimate: Estimate) -> list[float]:
-    return [number for number in estimate if number is not None]
+def _rise_by_laws(red: Point, blue: Point, least: float | None, most: float | None) -> Known:
+    """From two laws; where one of them leaves an end open, the assumed end stands in, and the status says so."""
+    apart = HC_EV_NM / blue.at_nm - HC_EV_NM / red.at_nm
+
+    def rise(upper: float | None, lower: float | None) -> float | None:
+        return None if upper is None or lower is None else _short(max(math.log(upper / lower) / apart, 0.0))
+
+    value = rise(blue.estimate.value, red.estimate.value) or 0.0
+    ends = [rise(blue.estimate.low, red.estimate.high), rise(blue.estimate.high, red.estimate.low)]
+    low, high = ends[0] if ends[0] is not None else least, ends[1] if ends[1] is not None else most
+    because = f"from the laws at the first exciton and at {blue.at_nm:g} nm, shells left out"
+    references = tuple(sorted({law.reference for point in (red, blue) for law, _ in point.laws}))
+    if None in ends:
+        because += "; an end that a law leaves open is assumed"
+    low, high = (value if low is None else min(low, value)), (value if high is None else max(high, value))
+    return Known(value, low, high, "assumed" if None in ends else "predicted", references, because)
 
 
 def _extinction(scheme: Record, record: Record, absorption: Known) -> Known:

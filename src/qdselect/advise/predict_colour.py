@@ -128,8 +128,10 @@ def _diameter(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
 
 
 def _size(curve: Curve, absorption: Estimate) -> tuple[Estimate, str]:
+    """Core diameter by a curve; an end that its standard deviation carries beyond its sizes is open."""
     found = through(lambda nm: diameter_nm(curve, nm), absorption, curve.relative_sd)
-    return found, f"first exciton {curve.absorption_nm} nm"
+    low, high = (end if end is not None and curve.diameter_nm.holds(end) else None for end in found[1:])
+    return found._replace(low=low, high=high), f"first exciton {curve.absorption_nm} nm"
 
 
 def _exciton(curve: Curve, diameter: Estimate) -> tuple[Estimate, str]:

@@ -22,6 +22,7 @@ from qdselect.catalog.scalar_models import (
     inside,
     moved,
     shifted,
+    sizing_ranges,
     through,
 )
 from qdselect.model.fields import FIELDS
@@ -207,7 +208,15 @@ class _Particle:
         if exciton is None or math.isinf(self.shell_eV):
             return None
         bare = exciton._replace(low=moved(exciton.low, self.shell_eV))
-        return self._by_curves(bare, diameter_by, self.tolerance, "core diameter")
+        found = self._by_curves(bare, diameter_by, self.tolerance, "core diameter")
+        return found and found._replace(low=self._within_curves(found.low), high=self._within_curves(found.high))
+
+    def _within_curves(self, diameter: End) -> End:
+        """An end of a diameter where any curve holds; what the tolerance carries beyond all of them is open."""
+        if diameter is None:
+            return None
+        ranges = (sizing_ranges(curve)[0] for curve in self.curves)
+        return diameter if any(low <= diameter <= high for low, high in ranges) else None
 
     def _exciton_of_diameter(self, diameter: _Guess | None) -> _Guess | None:
         """The tolerance widens the diameter, so it comes first; a shell moves the far end to the red."""
@@ -238,7 +247,7 @@ class _Particle:
         low = min(lows) * (1 - tolerance) if lows else None
         high = max(highs) * (1 + tolerance) if highs else None
         ends = (through(model, held[0], start.value), low, high)
-        return start.then(ends, held, _range_of(held[0]), self._said(what))
+        return start.then(ends, held, _ranges_of(held, bool(self.record["shells"])), self._said(what))
 
     def _said(self, what: str) -> str:
         said = f"{what} by the sizing curve of the bare core, {self.tolerance:.0%} of the diameter either way"
@@ -274,12 +283,15 @@ def _seen_on(shift: Record, shells: Sequence[str]) -> bool:
     return "shells" not in shift or list(shift["shells"]) == list(shells)
 
 
-def _range_of(curve: Record) -> str:
-    sizes, colours = curve["diameter_nm"], curve["absorption_nm"]
-    return (
-        f"core diameter {sizes['min']:g} to {sizes['max']:g} nm and first exciton {colours['min']:g} to "
-        f"{colours['max']:g} nm"
-    )
+def _ranges_of(curves: Sequence[Record], shelled: bool) -> str:
+    """Where each curve holds, in words."""
+    bare = " of the bare core" if shelled else ""
+    said = []
+    for curve in curves:
+        (small, large), (blue, red) = sizing_ranges(curve)
+        words = f"core diameter {small:.4g} to {large:.4g} nm and first exciton{bare} {blue:.4g} to {red:.4g} nm"
+        said.append(f"{words} ({curve['id']})" if len(curves) > 1 else words)
+    return ", ".join(said)
 
 
 def _entry(field: str, guess: _Guess, record: Record) -> dict[str, Any]:

@@ -52,8 +52,8 @@ class Curve(NamedTuple):
         form, coefficients = record["form"], tuple(record["coefficients"])
         authored = (Range.of(record[key]) for key in ("diameter_nm", "absorption_nm"))
         sizes, excitons = (Range(*ends) for ends in ranges_met(form, coefficients, *authored))
-        names = (record[key] for key in ("id", "material", "reference"))
-        return cls(*names, form, coefficients, sizes, excitons, record.get("relative_sd"))
+        ident, material, reference = (record[key] for key in ("id", "material", "reference"))
+        return cls(ident, material, reference, form, coefficients, sizes, excitons, record.get("relative_sd"))
 
 
 def curves_of(scheme: Mapping[str, Any], material: str) -> list[Curve]:

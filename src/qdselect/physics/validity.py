@@ -29,6 +29,10 @@ class Range(NamedTuple):
         """Range from ``{min, max}``, as models have it in ``rules/physics.yaml``."""
         return cls(ends["min"], ends["max"])
 
+    def holds(self, value: float) -> bool:
+        """Whether a single number lies inside."""
+        return self.low <= value <= self.high
+
     def __str__(self) -> str:
         return f"{self.low:.4g} to {self.high:.4g}"
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qdselect.render.view import Line
 
-__all__ = ["LIGHT_KEYS", "LIGHT_TITLES", "light_cells", "light_lines", "light_words"]
+__all__ = ["LIGHT_KEYS", "LIGHT_TITLES", "light_cells", "light_lines", "light_rows", "light_words"]
 
 Record = Mapping[str, Any]
 
 REFERENCE_NM = 405.0
 """The line to which excitation is related, nm (`qdselect.physics.light_path`)."""
 
-LIGHT_KEYS = ("light_line_nm", "light_band", "light_excitation", "light_collection", "light_signal_M_cm")
-LIGHT_TITLES = ("line nm", "band", "excitation", "collected", "signal")
-"""Columns of a recommendation that names a light path."""
+NUMBERS = {"excitation": "excitation", "collection": "collected", "signal_M_cm": "signal"}
+"""Numbers of a light path, in words."""
+
+LIGHT_KEYS = ("light_line_nm", "light_band", *(f"light_{key}{end}" for key in NUMBERS for end in ("", "_status")))
+LIGHT_TITLES = ("line nm", "band", *(f"{word}{end}" for word in NUMBERS.values() for end in ("", " is")))
+"""Columns of a recommendation that names a light path; each number stands beside how it is known."""
 
 
 def light_words(asked: Record) -> list[str]:
@@ -36,8 +39,17 @@ def light_cells(item: Record) -> list[Any]:
     light = item.get("light_path")
     if light is None:
         return []
-    numbers = (light[key] for key in ("excitation", "collection", "signal_M_cm"))
-    return [light["line_nm"], light["band"] and light["band"]["band"], *map(_cell, numbers)]
+    cells = (cell for key in NUMBERS for cell in (_cell(light[key]), light[key]["status"]))
+    return [light["line_nm"], light["band"] and light["band"]["band"], *cells]
+
+
+def light_rows(items: Sequence[Record]) -> Iterator[list[Any]]:
+    """Rows of a comparison: line, band, and each number with how it is known."""
+    lights = [item["light_path"] for item in items]
+    yield ["line nm", *(light["line_nm"] for light in lights)]
+    yield ["band", *(light["band"] and light["band"]["band"] for light in lights)]
+    for key, word in NUMBERS.items():
+        yield [word, *(None if light[key]["status"] == "unknown" else _number(light[key]) for light in lights)]
 
 
 def _bound(number: Record) -> bool:
