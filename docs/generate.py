@@ -389,12 +389,15 @@ def _extinction(catalog: Catalog) -> Iterator[str]:
             record["form"],
             ", ".join(f"{name} {number:.10g}" for name, number in record["coefficients"].items()),
             _range(record["diameter_nm"]),
+            _range(record["absorption_nm"]) if "absorption_nm" in record else "",
             record["confirmed"],
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["extinction"]
     ]
-    yield from table(("material", "law", "at", "form", "numbers", "diameter, nm", "confirmed", "source"), rows)
+    yield from table(
+        ("material", "law", "at", "form", "numbers", "diameter, nm", "first exciton, nm", "confirmed", "source"), rows
+    )
 
 
 def _tissue(catalog: Catalog) -> Iterator[str]:

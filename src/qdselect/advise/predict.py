@@ -123,7 +123,10 @@ def _number(option: str, value: Any) -> float:
     """A number; a truth value, a text or a list is none."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise UsageError(f"{option} must be a number, not {value!r:.40}.")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise UsageError(f"{option} must be a number that fits a dot, not one of {len(str(value))} digits.") from None
 
 
 def _above_zero(option: str, value: float | None) -> float | None:

@@ -89,7 +89,7 @@ def _law_rows(point: Point) -> Iterator[PredictedDoc]:
             because,
             references=references,
             model=law.id,
-            valid=f"core diameter {law.diameter_nm} nm",
+            valid=law.valid,
             preferred=place == 0,
             at_nm=point.at_nm or None,
         )
@@ -105,7 +105,7 @@ def _at_line(points: list[Point], line_nm: float, reach_nm: float) -> PredictedD
     if abs(near.at_nm - line_nm) <= reach_nm:
         law = near.laws[0][0]
         because = f"law at {near.at_nm:.4g} nm, used up to {reach_nm:g} nm from it"
-        valid = f"core diameter {law.diameter_nm} nm"
+        valid = law.valid
         return row_of(
             quantity, near.estimate, because, references=_cited(near), model=law.id, valid=valid, at_nm=line_nm
         )

@@ -133,7 +133,7 @@ class _Particle:
         self.shell_eV = float(shell) if record["shells"] else 0.0
 
     def predicted(self) -> dict[str, _Guess]:
-        """Every field that a model gives from the other fields, by name."""
+        """Every field that a model gives from the other fields, by name; of two open ends nothing follows."""
         absorption = self._reported("absorption_max_nm")
         emission = self._reported("emission_max_nm")
         diameter = self._reported("core_diameter_nm")
@@ -147,7 +147,7 @@ class _Particle:
                 self._widened(diameter) if diameter else size, absorption or by_emission or by_size
             ),
         }
-        return {name: guess for name, guess in found.items() if guess is not None}
+        return {name: guess for name, guess in found.items() if guess and (guess.low, guess.high) != (None, None)}
 
     def _reported(self, field: str) -> _Guess | None:
         """A reported number with its spread; of a bound with an open end, and of a family's range, nothing follows."""
@@ -268,12 +268,10 @@ class _Particle:
         bare, far = (moved(exciton.low, self.shell_eV), exciton.high) if exciton else (None, None)
         low = combined([extinction_by(law, size.low, bare) for law in here], min)
         high = combined([extinction_by(law, size.high, far) for law in here], max)
-        at_nm, span = here[0].get("at_nm"), here[0]["diameter_nm"]
+        at_nm = here[0].get("at_nm")
         where = "at the first exciton" if at_nm is None else f"at {at_nm:g} nm"
         ends = (extinction_by(here[0], size.value, middle), low, high)
-        found = size.then(
-            ends, here, f"core diameter {span['min']:g} to {span['max']:g} nm", f"extinction of the core {where}"
-        )
+        found = size.then(ends, here, _sizes_of(here[0]), f"extinction of the core {where}")
         inputs = {*size.inputs, *(exciton.inputs if exciton else ())}
         return found._replace(inputs=tuple(inputs), at_nm=at_nm or middle)
 
@@ -281,6 +279,13 @@ class _Particle:
 def _seen_on(shift: Record, shells: Sequence[str]) -> bool:
     """Whether a Stokes shift was documented for these shells; one that names none holds for every plain dot."""
     return "shells" not in shift or list(shift["shells"]) == list(shells)
+
+
+def _sizes_of(law: Record) -> str:
+    """Where a law of the extinction holds, in words."""
+    sizes, excitons = law["diameter_nm"], law.get("absorption_nm")
+    said = f"core diameter {sizes['min']:g} to {sizes['max']:g} nm"
+    return f"{said} and first exciton {excitons['min']:g} to {excitons['max']:g} nm" if excitons else said
 
 
 def _ranges_of(curves: Sequence[Record], shelled: bool) -> str:

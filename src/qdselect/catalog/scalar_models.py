@@ -5,6 +5,7 @@ Closed forms without arrays. Outside the range of a model, and for an open end, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,9 @@ __all__ = [
 Record = Mapping[str, Any]
 End = float | None
 """End of an interval; ``None`` is open."""
+
+ANY = {"min": 0.0, "max": math.inf}
+"""Range of a law that names none for the first exciton."""
 
 
 def inside(value: End, ends: Record) -> bool:
@@ -87,6 +91,8 @@ def exciton_by(curve: Record, diameter_nm: float) -> End:
 
 def extinction_by(law: Record, diameter_nm: End, exciton_nm: End) -> End:
     """Molar extinction, 1/(M cm), by an entry of ``extinction``; some forms need the first exciton."""
-    if not inside(diameter_nm, law["diameter_nm"]) or (law["form"] == "exponential" and exciton_nm is None):
+    if not inside(diameter_nm, law["diameter_nm"]):
+        return None
+    if law["form"] == "exponential" and not inside(exciton_nm, law.get("absorption_nm") or ANY):
         return None
     return float(extinction_by_size(law["form"], law["coefficients"], diameter_nm, exciton_nm))
