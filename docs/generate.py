@@ -182,7 +182,8 @@ def _applies(rule: Mapping[str, Any]) -> str:
     applies = rule["applies"]
     words = [*(applies.get("modes") or ()), *(applies.get("markers") or ())]
     flags = [f"`{flag}`" for flag in applies.get("flags") or ()]
-    return ", ".join(words + flags) or "always"
+    photons = {1: ["one photon"], 2: ["two photons"]}.get(applies.get("photons"), [])
+    return ", ".join(words + flags + photons) or "always"
 
 
 # catalogue.md
@@ -1102,6 +1103,7 @@ _MEANINGS = {
         "outcome": "`fires` or `unknown`",
         "because": "the sentence to read",
         "references": "sources of the rule",
+        "status": "as in a reason; only of a number of the light path",
     },
     "CandidateDoc": {
         "rank": "place, from 1",
@@ -1136,6 +1138,7 @@ _MEANINGS = {
         "margin": "value minus threshold in the unit of the field; null where there is none",
         "because": "the sentence to read",
         "references": "sources of the rule",
+        "status": "how the weakest number is known that it rests on; only of a number of the light path",
     },
     "RejectedDoc": {
         "id": "id of the formulation",
@@ -1268,13 +1271,13 @@ _MEANINGS = {
         "references": "sources",
     },
     "LightPathDoc": {
-        "line_nm": "the line that suits it best, nm; null where none was asked for",
+        "line_nm": "the line that suits it best, nm; null where none was asked for, or several for two photons",
         "band": "the band that suits it best; null where none was asked for",
         "excitation": "absorption at the line related to that at 405 nm",
         "collection": "share of the emission in the band, 0 to 1",
         "signal_M_cm": "extinction at the line x quantum yield x share, 1/(M cm)",
         "crosstalk": "background in the band",
-        "because": "where the numbers of its light come from",
+        "because": "where the numbers of its light come from, and what the comparison of lines leaves out",
         "references": "sources of these numbers",
     },
     "ChannelDoc": {

@@ -73,7 +73,7 @@ def _emission(record: Record, own: Known) -> Known:
 
 def _predicted(record: Record, field: str) -> Known | None:
     """What the models say of a field (`qdselect.catalog.compile_predicted`); of one open end nothing is drawn."""
-    entry = next((item for item in record["predicted"] if item["field"] == field), None)
+    entry = _entry(record, field)
     if entry is None or entry["low"] is None or entry["high"] is None:
         return None
     value = entry["value"]
@@ -84,6 +84,10 @@ def _predicted(record: Record, field: str) -> Known | None:
     inputs = " and ".join(f"{name} {_written(record, name)}" for name in entry["inputs"])
     because = f"{entry['because']}; from {inputs}"
     return Known(value, entry["low"], entry["high"], "predicted", (*entry["references"], *entry["rests_on"]), because)
+
+
+def _entry(record: Record, field: str) -> Record | None:
+    return next((item for item in record["predicted"] if item["field"] == field), None)
 
 
 def _written(record: Record, name: str) -> str:
@@ -232,11 +236,12 @@ def _points(scheme: Record, material: Record, record: Record, size: Known, absor
     """Extinctions by the laws of the material, for a core of this size or first exciton."""
     if not material or not scheme or absorption.value is None or absorption.status == "assumed":
         return []
-    core = size if size.value is not None else _predicted(record, "core_diameter_nm")
-    if core is None or core.value is None:
+    entry = _entry(record, "core_diameter_nm") or {}
+    core = size[:3] if size.value is not None else (entry.get("value"), entry.get("low"), entry.get("high"))
+    if core[0] is None:
         return []
     colour = Estimate(absorption.value, absorption.low, absorption.high)
-    colours = Colours(Estimate(core.value, core.low, core.high), colour, "", [])
+    colours = Colours(Estimate(core[0], *core[1:]), colour, "", [])
     return points_of(laws_of(scheme, material["id"]), colours)[0]
 
 
@@ -283,7 +288,7 @@ def _extinction(scheme: Record, record: Record, absorption: Known) -> Known:
     ):
         source = (record["sources"]["molar_extinction_M_cm"],)
         return Known(float(value), float(value), float(value), "reported", source, f"as reported at {at_nm:g} nm")
-    entry = next((item for item in record["predicted"] if item["field"] == "molar_extinction_M_cm"), None)
+    entry = _entry(record, "molar_extinction_M_cm")
     if entry is None or entry["value"] is None or entry["at_nm"] is None or absorption.value is None:
         return unknown
     if abs(entry["at_nm"] - absorption.value) > reach:
