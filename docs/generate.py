@@ -1273,7 +1273,8 @@ _MEANINGS = {
     "LightPathDoc": {
         "line_nm": "the line that suits it best, nm; null where none was asked for, or several for two photons",
         "band": "the band that suits it best; null where none was asked for",
-        "excitation": "absorption at the line related to that at 405 nm",
+        "excitation": "absorption at the line related to that of the same dot at 405 nm: it compares lines, not dots",
+        "extinction_M_cm": "extinction at the line, 1/(M cm), which compares dots; unknown of most",
         "collection": "share of the emission in the band, 0 to 1",
         "signal_M_cm": "extinction at the line x quantum yield x share, 1/(M cm)",
         "crosstalk": "background in the band",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -66,6 +67,20 @@ def test_the_expected_signal_is_extinction_times_yield_times_share(catalog: Cata
     assert doc["signal_M_cm"]["low"] == 0
     assert doc["signal_M_cm"]["high"] is not None
     assert doc["signal_M_cm"]["status"] == "unknown"
+
+
+def test_the_extinction_at_the_line_compares_dots_where_it_is_known(catalog: Catalog) -> None:
+    """By hand: 253,000 at the first exciton of eFluor 605NC, 590 nm, times exp(1.05305 x (3.0613 - 2.1014) eV)."""
+    light = Illuminated(catalog, path_of("605/40"))
+    doc = light.doc("efluor-605nc")
+    assert doc["extinction_M_cm"]["value"] == pytest.approx(253_000 * math.exp(1.05305 * (3.0613 - 2.1014)), rel=1e-3)
+    assert doc["extinction_M_cm"]["status"] == "predicted"
+    assert "molar_extinction_M_cm as reported at 590 nm" in doc["because"]
+    assert "handwiki-efluor" in doc["references"]
+    assert light.doc("inp-zns-530-kuo2017")["extinction_M_cm"]["status"] == "unknown"
+    bare, shown = light.seen["efluor-605nc"], light.doc("efluor-605nc", photons=2)
+    assert bare.extinction[0] is not None
+    assert shown["extinction_M_cm"]["status"] == "unknown"
 
 
 def test_a_number_says_when_it_rests_on_a_typical_or_assumed_width(catalog: Catalog) -> None:
@@ -325,7 +340,7 @@ def test_a_comparison_shows_line_band_and_share_as_a_recommendation_does(call: C
     text = call("compare", "efluor-605nc", "efluor-585nc", *asked, "--draws", "100").stdout
     rows = [line.split() for line in text.splitlines()]
     assert ["line", "nm", "405", "405"] in rows
-    assert ["band", "605/40", "605/40"] in rows
+    assert ["filter", "band", "605/40", "605/40"] in rows
     (collected,) = [line for line in text.splitlines() if line.startswith("collected")]
     assert collected.count("typical)") == 2
     plain = call("compare", "efluor-605nc", "efluor-585nc", "-m", "EGFR", "--mode", "flow", "--draws", "100").stdout

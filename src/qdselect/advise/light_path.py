@@ -38,16 +38,18 @@ class Seen(NamedTuple):
         What is known of its light.
     line_nm, channel : float or None, Channel or None
         The line and the band that suit it best; ``None`` where the question names none.
-    excitation, collection, signal : (value, low, high)
-        Related to 405 nm; share of the emission; extinction at the line times quantum yield times share, 1/(M cm).
+    excitation, extinction, collection, signal : (value, low, high)
+        Related to 405 nm; extinction at the line, 1/(M cm); share of the emission; extinction at the line times quantum
+        yield times share, 1/(M cm).
     """
 
     emitter: Emitter
     line_nm: float | None
     channel: Channel | None
     excitation: Triple
+    extinction: Triple
     collection: Triple
-    signal: Triple
+    signal: Triple = UNKNOWN
 
 
 class Illuminated:
@@ -112,7 +114,7 @@ class Illuminated:
         seen = self.seen.get(name)
         if seen is not None and photons > 1:
             line = self.light.lines_nm[0] if len(self.light.lines_nm) == 1 else None
-            seen = seen._replace(line_nm=line, excitation=UNKNOWN, signal=UNKNOWN)
+            seen = seen._replace(line_nm=line, excitation=UNKNOWN, extinction=UNKNOWN, signal=UNKNOWN)
         return _doc(seen, photons, _remarks(self.light, mode, photons), cautions)
 
 
@@ -190,8 +192,8 @@ def _all_seen(emitters: Sequence[Emitter], light: LightPath) -> list[Seen]:
                 line,
                 channel,
                 excited[row][lines.index(line)] if line in lines else UNKNOWN,
-                shares[row][light.channels.index(channel)] if channel else UNKNOWN,
                 absorbed[row][lines.index(line)] if line in lines else UNKNOWN,
+                shares[row][light.channels.index(channel)] if channel else UNKNOWN,
             )
             for line, channel in pairs
         ]
@@ -215,10 +217,10 @@ def _worth(seen: Seen) -> float:
 def _with_signal(seen: Seen) -> Seen:
     """Extinction at the line times quantum yield times the share collected, each as far as its model goes."""
     seen = seen._replace(excitation=_told(seen.excitation), collection=_told(seen.collection))
-    extinction, quantum, share = seen.signal, seen.emitter.quantum_yield[:3], seen.collection
     if seen.channel is None or seen.line_nm is None:
-        return seen._replace(signal=UNKNOWN)
-    value, low, high = (_product(parts) for parts in zip(extinction, quantum, share, strict=True))
+        return seen
+    parts = (seen.extinction, seen.emitter.quantum_yield[:3], seen.collection)
+    value, low, high = (_product(numbers) for numbers in zip(*parts, strict=True))
     return seen._replace(signal=(value, low, high))
 
 
@@ -240,6 +242,7 @@ def _doc(
             "line_nm": None,
             "band": None,
             "excitation": nothing,
+            "extinction_M_cm": nothing,
             "collection": nothing,
             "signal_M_cm": nothing,
             "crosstalk": _crosstalk(cautions),
@@ -250,6 +253,10 @@ def _doc(
     used = [
         *((own.emission_max_nm, own.fwhm_nm) if channel else ()),
         *((own.absorption_max_nm, own.rise_per_eV) if seen.line_nm is not None and photons == 1 else ()),
+    ]
+    told = [
+        *([own.molar_extinction_M_cm] if seen.extinction != UNKNOWN else []),
+        *([own.quantum_yield] if seen.signal != UNKNOWN and own.quantum_yield.status != "unknown" else []),
     ]
     return {
         "line_nm": seen.line_nm,
@@ -262,11 +269,12 @@ def _doc(
             "high_nm": None if channel.band.high_nm == float("inf") else channel.band.high_nm,
         },
         "excitation": _number(seen.excitation, own.absorption_max_nm, own.rise_per_eV),
+        "extinction_M_cm": _number(seen.extinction, own.molar_extinction_M_cm, own.absorption_max_nm, own.rise_per_eV),
         "collection": _number(seen.collection, own.emission_max_nm, own.fwhm_nm),
         "signal_M_cm": _number(seen.signal, own.molar_extinction_M_cm, own.quantum_yield, *used),
         "crosstalk": _crosstalk(cautions),
-        "because": "; ".join([*dict.fromkeys(_words(own, known) for known in used), *remarks]),
-        "references": sorted({name for known in used for name in known.references}),
+        "because": "; ".join([*dict.fromkeys(_words(own, known) for known in [*used, *told]), *remarks]),
+        "references": sorted({name for known in [*used, *told] for name in known.references}),
     }
 
 

@@ -14,7 +14,12 @@ Record = Mapping[str, Any]
 REFERENCE_NM = 405.0
 """The line to which excitation is related, nm (`qdselect.physics.light_path`)."""
 
-NUMBERS = {"excitation": "excitation", "collection": "collected", "signal_M_cm": "signal"}
+NUMBERS = {
+    "excitation": "excitation",
+    "extinction_M_cm": "extinction",
+    "collection": "collected",
+    "signal_M_cm": "signal",
+}
 """Numbers of a light path, in words."""
 
 LIGHT_KEYS = ("light_line_nm", "light_band", *(f"light_{key}{end}" for key in NUMBERS for end in ("", "_status")))
@@ -47,7 +52,7 @@ def light_rows(items: Sequence[Record]) -> Iterator[list[Any]]:
     """Rows of a comparison: line, band, and each number with how it is known."""
     lights = [item["light_path"] for item in items]
     yield ["line nm", *(light["line_nm"] for light in lights)]
-    yield ["band", *(light["band"] and light["band"]["band"] for light in lights)]
+    yield ["filter band", *(light["band"] and light["band"]["band"] for light in lights)]
     for key, word in NUMBERS.items():
         yield [word, *(None if light[key]["status"] == "unknown" else _number(light[key]) for light in lights)]
 
@@ -83,13 +88,17 @@ def light_lines(light: Record) -> Iterator[Line]:
     if not parts:
         yield Line(f"Light path: {light['because']}", "quiet", 1)
         return
-    signal = light["signal_M_cm"]
-    expected = "" if signal["status"] == "unknown" else f"; expected signal {_number(signal)} /(M cm)"
-    yield Line(f"Light path: {', '.join(parts)}{expected}", "plain", 1)
+    named = {"extinction_M_cm": "extinction at the line", "signal_M_cm": "expected signal"}
+    further = (f"; {word} {_number(light[key])} /(M cm)" for key, word in named.items() if _told(light[key]))
+    yield Line(f"Light path: {', '.join(parts)}{''.join(further)}", "plain", 1)
     yield Line(light["because"], "quiet", 2)
     crosstalk = light["crosstalk"]
     if crosstalk["status"] == "unknown":
         yield Line(f"background: {crosstalk['because']}", "quiet", 2)
+
+
+def _told(number: Record) -> bool:
+    return bool(number["status"] != "unknown")
 
 
 def _number(number: Record) -> str:
