@@ -169,7 +169,8 @@ def _applies(rule: Mapping[str, Any]) -> str:
     applies = rule["applies"]
     words = [*(applies.get("modes") or ()), *(applies.get("markers") or ())]
     flags = [f"`{flag}`" for flag in applies.get("flags") or ()]
-    return ", ".join(words + flags) or "always"
+    photons = {1: ["one photon"], 2: ["two photons"]}.get(applies.get("photons"), [])
+    return ", ".join(words + flags + photons) or "always"
 
 
 # catalogue.md
@@ -275,8 +276,8 @@ def _sizing(catalog: Catalog) -> Iterator[str]:
                 f"`{curve.id}`",
                 record["form"],
                 ", ".join(f"{number:.10g}" for number in curve.coefficients),
-                str(curve.valid_diameter_nm),
-                str(curve.valid_absorption_nm),
+                str(curve.diameter_nm),
+                str(curve.absorption_nm),
                 "not given" if curve.relative_sd is None else f"{curve.relative_sd:.0%}",
                 record["confirmed"],
                 record["reference"],
@@ -376,12 +377,15 @@ def _extinction(catalog: Catalog) -> Iterator[str]:
             record["form"],
             ", ".join(f"{name} {number:.10g}" for name, number in record["coefficients"].items()),
             _range(record["diameter_nm"]),
+            _range(record["absorption_nm"]) if "absorption_nm" in record else "",
             record["confirmed"],
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["extinction"]
     ]
-    yield from table(("material", "law", "at", "form", "numbers", "diameter, nm", "confirmed", "source"), rows)
+    yield from table(
+        ("material", "law", "at", "form", "numbers", "diameter, nm", "first exciton, nm", "confirmed", "source"), rows
+    )
 
 
 def _tissue(catalog: Catalog) -> Iterator[str]:
@@ -1075,6 +1079,7 @@ _MEANINGS = {
         "outcome": "`fires` or `unknown`",
         "because": "the sentence to read",
         "references": "sources of the rule",
+        "status": "as in a reason; only of a number of the light path",
     },
     "CandidateDoc": {
         "rank": "place, from 1",
@@ -1109,6 +1114,7 @@ _MEANINGS = {
         "margin": "value minus threshold in the unit of the field; null where there is none",
         "because": "the sentence to read",
         "references": "sources of the rule",
+        "status": "how the weakest number is known that it rests on; only of a number of the light path",
     },
     "RejectedDoc": {
         "id": "id of the formulation",
@@ -1241,13 +1247,14 @@ _MEANINGS = {
         "references": "sources",
     },
     "LightPathDoc": {
-        "line_nm": "the line that suits it best, nm; null where none was asked for",
+        "line_nm": "the line that suits it best, nm; null where none was asked for, or several for two photons",
         "band": "the band that suits it best; null where none was asked for",
-        "excitation": "absorption at the line related to that at 405 nm",
+        "excitation": "absorption at the line related to that of the same dot at 405 nm: it compares lines, not dots",
+        "extinction_M_cm": "extinction at the line, 1/(M cm), which compares dots; unknown of most",
         "collection": "share of the emission in the band, 0 to 1",
         "signal_M_cm": "extinction at the line x quantum yield x share, 1/(M cm)",
         "crosstalk": "background in the band",
-        "because": "where the numbers of its light come from",
+        "because": "where the numbers of its light come from, and what the comparison of lines leaves out",
         "references": "sources of these numbers",
     },
     "ChannelDoc": {

@@ -98,6 +98,8 @@ class Assessment:
         Support tier per row.
     predicted : mapping of int to mapping
         Per row, what models say of fields that no source reports; only the score reads it.
+    photons : int
+        Photons that excite together in the mode.
     supports : list of Support
         Evidence per row.
     exclusions, warnings : list of Verdict
@@ -111,7 +113,8 @@ class Assessment:
     def __init__(self, bench: Bench, mode: Record) -> None:
         query = bench.query
         self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
-        self.predicted = bench.predicted
+        self.predicted, self.photons = bench.predicted, query.photons(mode["id"])
+        self._ids, self._light = bench.ids, bench.light
         tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
         self.tiers = [tier[history] for history in bench.histories]
         self.table = bench.table.with_columns(
@@ -120,7 +123,7 @@ class Assessment:
         self.supports = _supports(bench, mode)
         self.weights = mode_weights(mode, query)
         self._rules: dict[str, list[Record]] = {"exclude": [], "warn": [], "score": []}
-        for rule in in_mode(bench.rules, mode):
+        for rule in in_mode(bench.rules, mode, query):
             self._rules[rule["kind"]].append(rule)
         self.exclusions = evaluate(self._rules["exclude"], self.table, query)
         evidence = constant([support.value for support in self.supports])
@@ -140,6 +143,10 @@ class Assessment:
     def turned_down(self) -> Bools:
         """Rows that some exclusion turns down."""
         return any_of(self._out, self.table.size)
+
+    def rests_on(self, field: str, row: int) -> tuple[str, str] | None:
+        """Status of a number that is computed for the light path, and of what it rests on; none of other fields."""
+        return self._light.rests_on(self._ids[row], field) if self._light else None
 
     def excluded_by(self, row: int) -> list[Verdict]:
         """Exclusions that turn a row down."""
@@ -162,7 +169,9 @@ def assess_all(bench: Bench) -> list[Assessment]:
 
 def _lines(query: Query, ids: Sequence[str], light: Illuminated | None) -> Numbers:
     """What the question excites each particle with: the line known to suit it best, or all between several."""
-    lasers = query.light.lines_nm if query.light and query.light.photons == 1 else ()
+    if query.light and query.light.photons > 1:
+        return Numbers.of([None] * len(ids))
+    lasers = query.light.lines_nm if query.light else ()
     lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
     if light is None or query.excitation_nm is not None or len(lines) < 2:
         return Numbers.of([(min(lines), max(lines)) if lines else None] * len(ids))

@@ -82,7 +82,7 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed],
     }
     if bench.light:
-        document["light_path"] = bench.light.doc(bench.records[row]["id"], cautions)
+        document["light_path"] = bench.light.doc(bench.records[row]["id"], cautions, item.mode, item.photons)
     return document
 
 

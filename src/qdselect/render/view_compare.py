@@ -59,6 +59,7 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
     for place, criterion in enumerate(compared[0]["score"]["criteria"]):
         own = [item["score"]["criteria"][place] for item in compared]
         yield [criterion["id"], *(f"{entry['weight']:.2f} x {_span(entry)}" for entry in own)]
+    yield from _light(compared)
     yield ["for / against", *(_support(item["support"]) for item in compared)]
     yield ["particle", *(particle_name(item["formulation"]) for item in compared)]
     yield ["cadmium", *(cadmium(item["formulation"]) for item in compared)]
@@ -67,6 +68,15 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
     for field in FIELDS:
         yield from _given(field, [reported(item["formulation"], field) for item in compared], compared)
     yield ["not known", *("; ".join(unknown_lines(item)).removeprefix("Not known: ") for item in compared)]
+
+
+def _light(compared: Any) -> Iterator[list[Any]]:
+    """Line, band, excitation, share and signal of each, where the question names a light path."""
+    if "light_path" not in compared[0]:
+        return
+    from qdselect.render.view_light import light_rows
+
+    yield from (row for row in light_rows(compared) if any(cell is not None for cell in row[1:]))
 
 
 def _given(field: str, values: list[Any], compared: Any) -> Iterator[list[Any]]:
