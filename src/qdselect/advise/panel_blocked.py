@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of
-from qdselect.advise.panel_question import KINDS, PanelQuestion
+from qdselect.advise.panel_question import PanelQuestion
+from qdselect.advise.panel_separation import KINDS
 from qdselect.advise.panel_wording import listed
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError

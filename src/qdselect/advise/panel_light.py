@@ -13,7 +13,7 @@ from qdselect.physics.light_yield import Ends
 from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spill_ends, tried_widths
 
 if TYPE_CHECKING:
-    from qdselect.advise.panel_question import Separation
+    from qdselect.advise.panel_separation import Separation
     from qdselect.model.documents.panel import PairDoc
     from qdselect.model.light import Channel
 
@@ -65,19 +65,17 @@ class Colours:
     probes : sequence of Probe
         In order of wavelength.
     separation : Separation
-        How colours are told apart, and the limit.
-    channels : sequence of Channel
-        Bands of the light path; none where whole spectra count.
+        How colours are told apart, in what bands, and the limit.
     """
 
-    def __init__(self, probes: Sequence[Probe], separation: Separation, channels: Sequence[Channel]) -> None:
+    def __init__(self, probes: Sequence[Probe], separation: Separation) -> None:
         self.probes, self.separation = probes, separation
-        self.bands = [channel.band[:2] for channel in channels]
+        self.bands = [channel.band[:2] for channel in separation.channels]
         self.peak = Ends.of(probe.emitter.emission_max_nm[:3] for probe in probes)
         self.width = Ends.of(probe.emitter.fwhm_nm[:3] for probe in probes)
         self.exact = [probe.emitter.emission_max_nm.low == probe.emitter.emission_max_nm.high for probe in probes]
         if separation.kind == "spill":
-            places = [channels.index(probe.channel) for probe in probes if probe.channel is not None]
+            places = [separation.channels.index(probe.channel) for probe in probes if probe.channel is not None]
             self.pairs = spill_ends(self.peak, self.width, self.bands, places)
         else:
             self.pairs = overlap_ends(self.peak, self.width)

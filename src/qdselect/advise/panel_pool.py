@@ -140,7 +140,7 @@ def choice_of(catalog: Catalog, question: PanelQuestion) -> Choice:
         [pool.offers[probe.emitter.id].worth if probe.emitter.id in pool.offers else NEVER for probe in probes]
         for pool in pools
     ]
-    return Choice(question, pools, tuple(probes), Colours(probes, question.separation, question.bands), worth)
+    return Choice(question, pools, tuple(probes), Colours(probes, question.separation), worth)
 
 
 def _lit(catalog: Catalog, names: Sequence[str], bench: Bench, question: PanelQuestion) -> dict[str, Probe]:

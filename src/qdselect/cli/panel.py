@@ -1,11 +1,12 @@
 """``qdselect panel``."""
 
+from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
 from qdselect.cli.options import Brief, FailEmpty, Json, Question, settings_of
-from qdselect.cli.pictures import PictureFormat, PictureOutput, picture_or_format
+from qdselect.cli.pictures import DATA_ENDINGS, PictureFormat, PictureOutput, picture_or_format
 from qdselect.errors import UsageError
 
 __all__ = ["app"]
@@ -39,18 +40,30 @@ def panel(
     max_spill: Annotated[
         _Limit,
         typer.Option(
-            "--max-spill", metavar="X", help="With bands: foreign light in a channel per light of its own [0.1]."
+            "--max-spill",
+            metavar="X",
+            help="With bands: most light of any one other probe in a channel, per light of its own [0.1].",
         ),
     ] = None,
     max_noise: Annotated[
         _Limit, typer.Option("--max-noise", metavar="X", help="With --unmix: most that noise may be multiplied by [2].")
     ] = None,
+    spectral_step: Annotated[
+        _Limit,
+        typer.Option(
+            "--spectral-step", metavar="NM", help="With --unmix: bands of a spectral detector [its own, or 10]."
+        ),
+    ] = None,
     any_width: Annotated[
-        bool, typer.Option("--any-width", help="The limit must hold at any width that is possible.")
+        bool, typer.Option("--any-width", help="The limit must hold over the whole interval of each width.")
     ] = False,
     density: Annotated[
         list[str] | None,
-        typer.Option("--density", metavar="MARKER=N", help="Copies of each marker: the brightest go to the scarce."),
+        typer.Option(
+            "--density",
+            metavar="MARKER=N",
+            help="Copies of each marker: brighter dots for scarcer ones, among what is equally proven.",
+        ),
     ] = None,
     cd_free: Question.CdFree = False,
     heavy_metal_free: Question.HeavyMetalFree = False,
@@ -88,14 +101,21 @@ def panel(
 ) -> int:
     """A different probe for each of several markers: the best that can be told apart, and the proof that it is.
 
-    Without bands whole emissions are compared; with --filter, --filters or --instrument the light that spills from one
-    channel into another; with --unmix the noise that unmixing adds.
+    Without bands whole emissions are compared, two at a time; with --filter, --filters or --instrument the light that
+    each probe spills into the channel of each other one (that of all together is printed, not limited); with --unmix
+    the noise that unmixing adds to any probe, on the bands, on the range of a spectral instrument, or on whole spectra.
     """
     from qdselect.api import densities_of, weights_of
     from qdselect.api import panel as answer
     from qdselect.render.output import PICTURE_FORMATS, emit
 
     chosen = picture_or_format(ctx, kind, as_json, output)
+    typed = as_json or kind is not None or PurePath(output or "").suffix.lower().removeprefix(".") in DATA_ENDINGS
+    if plot and typed and chosen not in ("table", "markdown", *PICTURE_FORMATS):
+        raise UsageError(
+            f"--plot draws into a table, and {chosen} has no room for a drawing. Leave out one of them, or write the "
+            "picture to a file with -o FILE.svg."
+        )
     listed = [] if filters is None else filters.split(",")
     if any(not band.strip() for band in listed):
         raise UsageError("--filters holds an empty band. Give bands such as 525/20,605/20, or leave the option out.")
@@ -106,6 +126,7 @@ def panel(
         max_overlap=max_overlap,
         max_spill=max_spill,
         max_noise=max_noise,
+        spectral_step_nm=spectral_step,
         any_width=any_width,
         densities=densities_of(density or ()) or None,
         min_tier=min_tier,
