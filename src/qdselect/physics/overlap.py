@@ -88,12 +88,13 @@ def _extremes(peak_nm: Ends, width_nm: Ends, left: npt.NDArray[np.bool_]) -> tup
     widths = width_nm.low ** (1 - steps) * width_nm.high**steps
     peaks = np.repeat(np.stack([peak_nm.low, peak_nm.high]), STEPS, axis=0)
     vectors = unit_spectra(peaks.ravel(), np.concatenate([widths, widths]).ravel()).reshape(2, STEPS, size, -1)
-    near, far = np.zeros((size, size)), np.ones((size, size))
-    for one, other in product(range(STEPS), repeat=2):
-        rising, falling = vectors[1, one] @ vectors[0, other].T, vectors[0, one] @ vectors[1, other].T
-        near = np.maximum(near, np.where(left, rising, falling))
-        far = np.minimum(far, np.minimum(rising, falling))
-    return np.clip(np.maximum(near, near.T), 0.0, 1.0), np.clip(np.minimum(far, far.T), 0.0, 1.0)
+    most, least = np.zeros((size, size)), np.ones((size, size))
+    lower = vectors[0].reshape(STEPS * size, -1).T
+    for upper in vectors[1]:
+        rising = (upper @ lower).reshape(size, STEPS, size)
+        most, least = np.maximum(most, rising.max(axis=1)), np.minimum(least, rising.min(axis=1))
+    near = np.where(left, most, most.T)  # upper ends beside lower ones, and the other way round
+    return np.clip(np.maximum(near, near.T), 0.0, 1.0), np.clip(np.minimum(least, least.T), 0.0, 1.0)
 
 
 def spill_ends(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], channel: Sequence[int]) -> Ends:
