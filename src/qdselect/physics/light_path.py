@@ -38,8 +38,8 @@ FAINT = 0.01
 """Absorption at 405 nm, of that at the first exciton, below which nothing is related to it any more."""
 
 PER_WIDTH = 3.5
-"""Points of the common axis for overlaps on the narrowest full width: a sum of Gaussians this dense is their integral, to
-nine digits."""
+"""Points of the common axis for overlaps on the narrowest full width: sums of Gaussians this dense are their integrals,
+to nine digits."""
 
 
 def collected_share(peak_nm: Floats, width_nm: Floats, bands: Floats) -> Floats:
@@ -185,12 +185,12 @@ def unit_spectra(peak_nm: Floats, width_nm: Floats) -> Floats:
     ndarray of float, shape (n, g)
         The product of two rows is their cosine similarity.
     """
-    energy = _axis_eV(peak_nm, width_nm)
+    energy = _axis(peak_nm, width_nm)
     vectors = spectra(peak_nm, width_nm, HC_EV_NM / energy) / energy
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
-def _axis_eV(peak_nm: Floats, width_nm: Floats) -> npt.NDArray[np.float64]:
+def _axis(peak_nm: Floats, width_nm: Floats) -> npt.NDArray[np.float64]:
     """An axis, even in energy, on which every emission is over at both ends."""
     width_eV = np.asarray(fwhm_to_energy(width_nm, peak_nm)) / 1000
     energy = HC_EV_NM / peak_nm

@@ -122,7 +122,8 @@ def spill_ends(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], 
     >>> round(float(spill_ends(peak, width, [(585, 625), (635, 675)], [0, 1]).value[0, 1]), 3)
     0.016
     """
-    both, places = [np.maximum(into, into.T) for into in _into(peak_nm, width_nm, bands, channel)], np.asarray(channel)
+    places = np.asarray(channel, dtype=np.intp)
+    both = [np.maximum(into, into.T) for into in _into(peak_nm, width_nm, bands, channel)]
     value, low, high = (np.where(places[:, None] == places, np.inf, into) for into in both)
     return Ends(value, np.minimum(low, value), np.maximum(high, value))
 
@@ -160,7 +161,7 @@ def _into(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], chann
     fixed = share_ends(peak_nm, Ends(*([width_nm.value] * 3)), np.asarray(bands))
     free = share_ends(peak_nm, width_nm, np.asarray(bands))
     pairs = (fixed.high, fixed.low), (free.low, free.high), (free.high, free.low)
-    return Ends(*(_parts(others, own, np.asarray(channel)) for others, own in pairs))
+    return Ends(*(_parts(others, own, np.asarray(channel, dtype=np.intp)) for others, own in pairs))
 
 
 def _parts(others: Floats, own: Floats, places: npt.NDArray[np.int64]) -> Floats:
