@@ -441,3 +441,10 @@ def test_a_format_of_the_settings_does_not_contradict_a_flag(
 ) -> None:
     monkeypatch.setenv("QDSELECT_FORMAT", "json")
     assert call("panel", "-m", "HER2", "-m", "EGFR", "--plot").code == 0
+
+
+def test_an_instrument_without_bands_says_what_is_compared_instead(catalog: Catalog) -> None:
+    found = qdselect.panel(THREE, instrument="cri-spectral-camera", lasers=[405], catalog=catalog)
+    assert found.document["query"]["separation"]["kind"] == "overlap"
+    assert notes_that(found, "cri-spectral-camera names no bands, so whole emissions are compared")
+    assert not notes_that(qdselect.panel(THREE, catalog=catalog), "cri")

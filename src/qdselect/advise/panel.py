@@ -118,7 +118,7 @@ def _set_doc(choice: Choice, rank: int, own: Panel, first: Panel, cases: Cases) 
         "worth": worth_doc(offers),
         "score_interval": _score_interval([offer.place for offer in offers]),
         "tiers": {tier: tiers.count(tier) for tier in TIERS},
-        "holds_at_worst_width": choice.colours.holds(own.options),
+        "holds_at_worst_width": choice.colours.holds(own.options, noise),
         "closest": pairs[0] if pairs else None,
         "noise": short(noise.worst) if noise else None,
         "noise_at_worst_width": short(noise.at_worst_width) if noise else None,

@@ -103,10 +103,10 @@ class Colours:
         worst_at_width = max(max(factors) for factors in by_width)
         return Noise(by_width[0], max(by_width[0]), worst_at_width, condition_number(square))
 
-    def holds(self, options: Sequence[int]) -> bool:
-        """Whether the limit is kept at any width that is possible."""
-        if self.separation.kind == "noise":
-            return self.noise(options).at_worst_width <= self.separation.most
+    def holds(self, options: Sequence[int], noise: Noise | None) -> bool:
+        """Whether the limit is kept at all widths that were tried; with the noise of a panel that is unmixed."""
+        if noise is not None:
+            return noise.at_worst_width <= self.separation.most
         return all(float(self.pairs.high[one, other]) <= self.separation.most for one, other in _pairs(options))
 
     def pair_docs(self, options: Sequence[int], markers: Sequence[str]) -> list[PairDoc]:

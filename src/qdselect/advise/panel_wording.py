@@ -134,6 +134,12 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -
             f"Modes considered: {', '.join(question.queries[0].modes)}; each probe stands in the one where it is best "
             "proven, and all must be done on one sample."
         )
+    light = question.queries[0].light
+    if light and light.instrument and question.separation.kind == "overlap":
+        notes.append(
+            f"{light.instrument} names no bands, so whole emissions are compared, two at a time: --filters says what "
+            "is collected of each, --unmix reads spectra where the instrument takes any."
+        )
     guessed = _guessed(sets)
     if guessed:
         notes.append(
