@@ -122,7 +122,7 @@ def test_the_step_of_a_spectral_detector_can_be_asked_for_or_stated_of_it(catalo
     (tmp_path / "own.yaml").write_text(f"{text}basis: read from the instrument\n")
     own = qdselect.panel(**question, instrument=str(tmp_path / "own.yaml"), catalog=catalog)
     assert len(own.document["query"]["separation"]["bands_nm"]) == 10
-    assert own.document["query"]["separation"]["step_because"] == "as its page states"
+    assert own.document["query"]["separation"]["step_because"] == "as the file of the instrument states"
 
 
 def test_narrow_bands_are_unmixed_nearly_as_whole_spectra_are(catalog: Catalog, tmp_path: Path) -> None:
@@ -448,3 +448,17 @@ def test_an_instrument_without_bands_says_what_is_compared_instead(catalog: Cata
     assert found.document["query"]["separation"]["kind"] == "overlap"
     assert notes_that(found, "cri-spectral-camera names no bands, so whole emissions are compared")
     assert not notes_that(qdselect.panel(THREE, catalog=catalog), "cri")
+
+
+def test_probes_that_only_an_unmeasured_width_tells_apart_are_a_caution(catalog: Catalog) -> None:
+    found = qdselect.panel(THREE, instrument="cri-spectral-camera", lasers=[405], unmix=True, catalog=catalog)
+    first = {item["marker"]: item for item in found.panels[0]["assignments"]}
+    near = [
+        pair
+        for pair in itertools.combinations(first.values(), 2)
+        if abs((pair[0]["emission_max_nm"]["value"] or 0) - (pair[1]["emission_max_nm"]["value"] or 0)) <= 5
+    ]
+    assert len(near) == 1
+    one, other = (item["marker"] for item in near[0])
+    (note,) = [note for note in found.document["notes"] if "only their widths tell them apart" in note]
+    assert note.startswith(f"{one} and {other} lie 5 nm apart")

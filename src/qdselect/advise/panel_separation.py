@@ -169,7 +169,7 @@ def _in_steps(catalog: Catalog, channels: Sequence[Channel], given: float | None
             raise UsageError(f"--spectral-step must be from {STEPS_NM[0]:g} to {STEPS_NM[1]:g} nm, not {given:g}.")
         step, because = float(given), "as asked"
     elif stated is not None:
-        step, because = stated, "as its page states"
+        step, because = stated, "as the file of the instrument states"
     else:
         judgement = _judgement(catalog, "panel_spectral_step_nm", "--spectral-step")
         step, because = float(judgement["value"]), f"a judgement: {judgement['because']}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qdselect.advise.panel_left_out import left_out_notes
@@ -146,6 +147,8 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -
             f"No source gives the width of {guessed} of {len(question.queries)} probes: typical of the material, or "
             "assumed by this project, and rounded to two digits."
         )
+    if sets and question.separation.kind == "noise":
+        notes += _told_by_width(sets[0])
     if any(not pool.bench.ligands for pool in choice.pools):
         names = [pool.marker for pool in choice.pools if not pool.bench.ligands]
         notes.append(f"No checked source names a ligand for {listed(names)}: it would have to be found first.")
@@ -172,6 +175,19 @@ _ASSUMED = {
         "autofluorescence, a spectrum more to unmix, is left out."
     ),
 }
+
+
+def _told_by_width(first: SetDoc) -> Iterator[str]:
+    """Probes closer than half the narrower width: only their widths tell them apart, and these are not both measured."""
+    for one, other in combinations(first["assignments"], 2):
+        peaks = [item["emission_max_nm"]["value"] or 0.0 for item in (one, other)]
+        widths = [item["fwhm_nm"]["value"] or 0.0 for item in (one, other)]
+        measured = all(item["fwhm_nm"]["status"] in ("reported", "bound") for item in (one, other))
+        if abs(peaks[0] - peaks[1]) < min(widths) / 2 and not measured:
+            yield (
+                f"{one['marker']} and {other['marker']} lie {abs(peaks[0] - peaks[1]):.2g} nm apart, so that only "
+                "their widths tell them apart, and these are not both measured: do not rely on it before they are."
+            )
 
 
 def _guessed(sets: Sequence[SetDoc]) -> int:

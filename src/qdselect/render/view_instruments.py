@@ -67,7 +67,7 @@ def _card(record: Record, references: Record) -> View:
         lines.append(Line(f"detector answers from {record['detector_nm'][0]:g} to {record['detector_nm'][1]:g} nm"))
     if record["spectral"]:
         step = record["spectral_step_nm"]
-        bands = f"bands of {step:g} nm" if step else "bands of a width that its page does not state"
+        bands = f"bands of {step:g} nm" if step else "bands of a width that the catalogue does not hold"
         lines.append(Line(f"takes a whole spectrum over this range, in {bands} (`qdselect panel --unmix`)"))
     if record["aliases"]:
         lines.append(Line(f"also called {', '.join(record['aliases'])}", "quiet"))
