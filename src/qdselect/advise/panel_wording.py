@@ -178,7 +178,7 @@ _ASSUMED = {
 
 
 def _told_by_width(first: SetDoc) -> Iterator[str]:
-    """Probes closer than half the narrower width: only their widths tell them apart, and these are not both measured."""
+    """Probes closer than half the narrower width: only their widths tell them apart, and not both are measured."""
     for one, other in combinations(first["assignments"], 2):
         peaks = [item["emission_max_nm"]["value"] or 0.0 for item in (one, other)]
         widths = [item["fwhm_nm"]["value"] or 0.0 for item in (one, other)]
