@@ -709,7 +709,7 @@ def _panel_terms(_: Catalog) -> Iterator[str]:
 
 
 def _panel_limits(catalog: Catalog) -> Iterator[str]:
-    from qdselect.advise.panel_question import KINDS
+    from qdselect.advise.panel_separation import KINDS
 
     judgements = catalog.section("physics_scheme")["judgements"]
     rows = [
@@ -1274,6 +1274,8 @@ _MEANINGS = {
         "lines_nm": "excitation lines, nm",
         "channels": "what it collects",
         "detector_nm": "wavelengths to which its detector answers, nm; null is not known",
+        "spectral": "whether it takes a whole spectrum over this range",
+        "spectral_step_nm": "width of the bands in which it does, nm; null is not known",
         "references": "sources",
         "basis": "where the data comes from if from no source",
         "note": "remark",

@@ -102,7 +102,7 @@ def test_an_unproven_assignment_never_looks_proven(five: Panels) -> None:
 
 
 def test_a_probe_of_unknown_emission_is_in_no_panel_and_is_named(catalog: Catalog, five: Panels) -> None:
-    named = {name for pool in five.document["pools"] for name in pool["dark"]}
+    named = {item["id"] for pool in five.document["pools"] for item in pool["left_out"] if item["cause"] == "light"}
     assert named
     for own in five:
         for item in own["assignments"]:
@@ -226,9 +226,10 @@ def test_every_pair_keeps_the_limit_and_its_interval_holds_it(five: Panels) -> N
     for own in five:
         assert len(own["pairs"]) == 10
         for pair in own["pairs"]:
+            assert pair["high"] is not None
             assert pair["low"] <= pair["value"] <= pair["high"]
             assert pair["value"] <= 0.25
-        assert own["holds_at_worst_width"] == all(pair["high"] <= 0.25 for pair in own["pairs"])
+        assert own["holds_at_worst_width"] == all((pair["high"] or 0) <= 0.25 for pair in own["pairs"])
 
 
 def test_any_width_asks_for_panels_that_hold_at_any_width(catalog: Catalog) -> None:

@@ -129,7 +129,6 @@ def test_plot_adds_the_drawing_and_changes_nothing_else(call: Callable[..., Resu
     assert plain.stdout.startswith(before.rstrip("\n"))
     assert "wavelength, nm" in rest
     assert plain.stdout.endswith(rest[rest.index("How the colours are told apart") :])
-    assert call(*PANEL, "--json").stdout == call(*PANEL, "--json", "--plot").stdout
 
 
 def test_a_panel_is_written_as_a_picture_by_the_ending_of_its_file(

@@ -238,6 +238,7 @@ def panel(
     max_overlap: float | None = None,
     max_spill: float | None = None,
     max_noise: float | None = None,
+    spectral_step_nm: float | None = None,
     any_width: bool = False,
     densities: Mapping[str, float] | None = None,
     min_tier: str | None = None,
@@ -261,12 +262,17 @@ def panel(
     unmix : bool
         Spectra are unmixed by least squares: the limit is on the noise that this adds.
     max_overlap, max_spill, max_noise : float, optional
-        The limit: cosine similarity of whole emissions; with bands the light of another probe in parts of the channel's
-        own; with ``unmix`` the factor by which noise grows. By default a judgement of ``rules/physics.yaml``.
+        The limit: cosine similarity of two whole emissions; with bands the light of any one other probe in parts of the
+        channel's own (that of all others together is in the answer); with ``unmix`` the factor by which noise grows. By
+        default a judgement of ``rules/physics.yaml``.
+    spectral_step_nm : float, optional
+        Width of the bands in which a spectral detector is unmixed, 1 to 100 nm; by default that of the instrument, or a
+        judgement.
     any_width : bool
-        Whether the limit must hold at any width that is possible, not only at the one to reckon with.
+        Whether the limit must hold at all widths that are tried between the ends, not only at the one to reckon with.
     densities : mapping of str to float, optional
-        Copies of each marker, in one unit: brightness then counts up to twice for the scarce ones.
+        Copies of each marker, in one unit: brightness then counts up to twice for the scarce ones, after the support
+        tier.
     min_tier : str, optional
         Least proven support tier to choose from; by default all.
     rank_by : str
@@ -288,7 +294,7 @@ def panel(
     Raises
     ------
     UsageError
-        The question cannot be asked like this.
+        The question cannot be asked like this, or an argument is unknown or of another kind.
 
     Examples
     --------
@@ -308,6 +314,7 @@ def panel(
         max_overlap=max_overlap,
         max_spill=max_spill,
         max_noise=max_noise,
+        spectral_step_nm=spectral_step_nm,
         any_width=any_width,
         densities=densities,
         min_tier=min_tier,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
 from qdselect.advise.candidate import candidate_doc
+from qdselect.advise.panel_density import density_notes
 from qdselect.advise.panel_light import known_doc, short, weakest
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of, worth_doc
 from qdselect.advise.panel_question import PanelQuestion
@@ -21,7 +23,7 @@ from qdselect.panels.search import Found, Panel, best_panels
 if TYPE_CHECKING:
     from qdselect.model.documents.candidate import CandidateDoc
     from qdselect.model.documents.light import LightBandDoc
-    from qdselect.model.documents.panel import AssignmentDoc, PanelDoc, PanelQueryDoc, ProofDoc, SetDoc
+    from qdselect.model.documents.panel import AssignmentDoc, PanelDoc, PanelQueryDoc, ProofDoc, SetDoc, SpillDoc
     from qdselect.model.light import Channel
 
 __all__ = ["panel"]
@@ -48,7 +50,7 @@ def panel(catalog: Catalog, question: PanelQuestion) -> PanelDoc:
     found = best_panels(choice.colours.problem(choice.worth), 1 + question.alternatives, question.most_nodes)
     cases = _cases(choice, found)
     sets = [_set_doc(choice, rank, own, found.panels[0], cases) for rank, own in enumerate(found.panels, 1)]
-    proof = _proof(choice, found)
+    proof, pools = _proof(choice, found), [pool.doc() for pool in choice.pools]
     blocked = None
     if proof["status"] == "impossible":
         from qdselect.advise.panel_blocked import blocked_doc
@@ -65,11 +67,11 @@ def panel(catalog: Catalog, question: PanelQuestion) -> PanelDoc:
         "terms": terms_of(question),
         "panels": sets,
         "blocked": blocked,
-        "pools": [pool.doc() for pool in choice.pools],
+        "pools": pools,
         "cases": [{"marker": question.markers[number], "candidate": case} for (number, _), case in cases.items()],
         "leads": [lead for query in question.queries for lead in leads_for(catalog, query)],
         "references": {},
-        "notes": notes_of(choice, sets),
+        "notes": [*notes_of(choice, sets, pools), *(density_notes(choice, found.panels[0]) if sets else ())],
     }
     document["references"] = frame.reference_docs(catalog, _cited(document))
     return document
@@ -91,7 +93,14 @@ def _proof(choice: Choice, found: Found) -> ProofDoc:
         "nodes": found.nodes,
         "most_nodes": choice.question.most_nodes,
         "probes": len(choice.probes),
-        "because": proof_because(status, found.nodes, len(choice.probes), choice.question),
+        "because": proof_because(
+            status,
+            found.nodes,
+            len(choice.probes),
+            choice.question,
+            len(found.panels),
+            [pool.marker for pool in choice.pools if not pool.offers],
+        ),
     }
 
 
@@ -102,28 +111,34 @@ def _set_doc(choice: Choice, rank: int, own: Panel, first: Panel, cases: Cases) 
     noise = choice.colours.noise(own.options) if question.separation.kind == "noise" else None
     pairs = choice.colours.pair_docs(own.options, question.markers)
     factors: Sequence[float | None] = noise.factors if noise else [None] * len(names)
+    spilt = choice.colours.spill_totals(own.options)
     tiers = [offer.place.tier for offer in offers]
     return {
         "rank": rank,
         "worth": worth_doc(offers),
         "score_interval": _score_interval([offer.place for offer in offers]),
         "tiers": {tier: tiers.count(tier) for tier in TIERS},
-        "holds_at_worst_width": choice.colours.holds(own.options),
+        "holds_at_worst_width": choice.colours.holds(own.options, noise),
         "closest": pairs[0] if pairs else None,
         "noise": short(noise.worst) if noise else None,
         "noise_at_worst_width": short(noise.at_worst_width) if noise else None,
         "condition_number": short(noise.condition) if noise else None,
+        "open_because": MIXTURE if noise and math.isinf(max(noise.at_worst_width, noise.condition)) else None,
         "changes": [
             marker
             for marker, one, other in zip(question.markers, own.options, first.options, strict=True)
             if one != other
         ],
         "assignments": [
-            _assignment(choice, number, option, cases[number, option], factors[number])
+            _assignment(choice, number, option, cases[number, option], factors[number], spilt[number])
             for number, option in enumerate(own.options)
         ],
         "pairs": pairs,
     }
+
+
+MIXTURE = "at some of what is open, one spectrum is a mixture of the others: no share of it can be told"
+"""Why the noise of unmixing has no end."""
 
 
 def _score_interval(found: Sequence[Place]) -> list[float]:
@@ -133,7 +148,9 @@ def _score_interval(found: Sequence[Place]) -> list[float]:
     return [rounded_score(low), rounded_score(sum(float(total.high[row]) for total, row in totals))]
 
 
-def _assignment(choice: Choice, number: int, option: int, case: CandidateDoc, noise: float | None) -> AssignmentDoc:
+def _assignment(
+    choice: Choice, number: int, option: int, case: CandidateDoc, noise: float | None, spilt: SpillDoc | None
+) -> AssignmentDoc:
     probe, pool = choice.probes[option], choice.pools[number]
     emitter, offer = probe.emitter, pool.offers[probe.emitter.id]
     return {
@@ -153,6 +170,7 @@ def _assignment(choice: Choice, number: int, option: int, case: CandidateDoc, no
         "line_nm": probe.line_nm,
         "channel": _band_doc(probe.channel),
         "noise": None if noise is None else short(noise),
+        "spill_total": spilt,
     }
 
 
@@ -201,11 +219,20 @@ def _query_doc(catalog: Catalog, question: PanelQuestion) -> PanelQueryDoc:
             "by_default": question.separation.by_default,
             "because": question.separation.because,
             "any_width": question.separation.any_width,
+            "bands_nm": _bands_nm(question.separation.channels),
+            "step_nm": question.separation.step_nm,
+            "step_because": question.separation.step_because,
         },
         "densities": dict(question.densities) if question.densities else None,
         "alternatives": question.alternatives,
         "most_nodes": question.most_nodes,
     }
+
+
+def _bands_nm(channels: Sequence[Channel]) -> list[list[float | None]]:
+    """Edges of the bands that are read, each once; an open end is null."""
+    docs = [_band_doc(channel) for channel in {channel.band[:2]: channel for channel in channels}.values()]
+    return [[doc["low_nm"], doc["high_nm"]] for doc in docs if doc]
 
 
 def _cited(document: PanelDoc) -> set[str]:

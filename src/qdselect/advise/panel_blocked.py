@@ -8,10 +8,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of
-from qdselect.advise.panel_question import KINDS, PanelQuestion
+from qdselect.advise.panel_question import PanelQuestion
+from qdselect.advise.panel_separation import KINDS
 from qdselect.advise.panel_wording import listed
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
+from qdselect.model.names import counted
 from qdselect.model.vocabulary import TIERS
 from qdselect.panels.problem import Problem
 from qdselect.panels.search import Panel, best_panels
@@ -43,11 +45,11 @@ def blocked_doc(catalog: Catalog, choice: Choice) -> BlockedDoc:
     """Why a question that certainly has no panel has none."""
     markers = choice.question.markers
     empty = [pool.marker for pool in choice.pools if not pool.offers]
-    groups = [] if empty else _colliding(choice)
+    groups, smallest = ([], True) if empty else _colliding(choice)
     vain: list[str] = []
     freed = list(_freed_by(catalog, choice, empty, vain))
     return {
-        "because": _because(choice, empty, groups),
+        "because": _because(choice, empty, groups, smallest),
         "markers": [[markers[number] for number in group] for group in groups],
         "without_probe": empty,
         "freed_by": freed,
@@ -61,45 +63,68 @@ def _possible(problem: Problem, nodes: int) -> bool | None:
     return bool(found.panels) or (False if found.proven else None)
 
 
-def _colliding(choice: Choice) -> list[list[int]]:
-    """Pairs of markers of which no two probes go together; without such a pair, a smallest group that does not."""
+def _colliding(choice: Choice) -> tuple[list[list[int]], bool]:
+    """Pairs of markers of which no two probes go together; without such a pair, a group that does not.
+
+    The group is a smallest one, that is, any fewer of it could be served, unless a search was cut short.
+    """
     problem = choice.colours.problem(choice.worth)
     everyone = range(len(choice.pools))
     pairs = [[one, other] for one, other in combinations(everyone, 2) if not problem.pair_exists(one, other)]
     if pairs:
-        return pairs
-    left = list(everyone)
+        return pairs, True
+    left, smallest = list(everyone), True
     for number in everyone:
         fewer = [other for other in left if other != number]
-        if _possible(problem.for_markers(fewer), choice.question.most_nodes) is False:
-            left = fewer
-    return [left]
+        possible = _possible(problem.for_markers(fewer), choice.question.most_nodes)
+        left = fewer if possible is False else left
+        smallest = smallest and possible is not None
+    return [left], smallest
 
 
-def _because(choice: Choice, empty: Sequence[str], groups: Sequence[Sequence[int]]) -> str:
+def _because(choice: Choice, empty: Sequence[str], groups: Sequence[Sequence[int]], smallest: bool) -> str:
     if empty:
-        some = "; ".join(_empty(pool) for pool in choice.pools if not pool.offers)
-        return f"No probe of known light is left for {listed(empty)}: {some}."
-    markers = choice.question.markers
-    kind, most = choice.question.separation.kind, choice.question.separation.most
-    limit = f"{_LIMITED[kind]} at most {most:g}"
+        return (
+            f"No probe of known light is left for {listed([_empty(pool) for pool in choice.pools if not pool.offers])}."
+        )
+    said = [f"{_collide(choice, group)}." for group in groups]
     if len(groups[0]) == 2:
-        pairs = "; ".join(listed([markers[number] for number in group]) for group in groups)
-        return f"These markers collide: {pairs}. No two of their probes have {limit}."
-    names = listed([markers[number] for number in groups[0]])
-    return f"Any two markers could be served, but {names} collide: no probes for all of them have {limit}."
+        return " ".join(said)
+    fewer = "" if smallest else " Whether fewer of them collide is not decided: a search was cut short."
+    return f"Any two markers could be served, but not all together. {said[0]}{fewer}"
 
 
-_LIMITED = {"overlap": "an overlap of", "spill": "a spill of", "noise": "their noise multiplied by"}
+def _collide(choice: Choice, group: Sequence[int]) -> str:
+    """What keeps some markers from being served together: too few probes, or the limit."""
+    names = listed([choice.question.markers[number] for number in group])
+    own = sorted({name for number in group for name in choice.pools[number].offers})
+    if len(own) < len(group):
+        probes = f"{counted(len(own), 'probe')} of known light ({', '.join(own)})"
+        return f"{names} collide: they have only {probes} between them, and each needs one of its own"
+    kind, most = choice.question.separation.kind, choice.question.separation.most
+    widths = " at all widths that were tried" if choice.question.separation.any_width else ""
+    which = "no probe of one goes with any other probe of the other" if len(group) == 2 else "no probes for all of them"
+    return f"{names} collide: {which} {_LIMITED[kind, len(group) == 2]} at most {most:g}{widths}"
+
+
+_LIMITED = {
+    ("overlap", True): "at an overlap of",
+    ("spill", True): "at a spill of",
+    ("noise", True): "at a noise multiplied by",
+    ("overlap", False): "have overlaps of",
+    ("spill", False): "spill into each other's channels by",
+    ("noise", False): "have their noise multiplied by",
+}
+"""What a limit is on, for two markers and for more."""
 
 
 def _empty(pool: Any) -> str:
     parts = [
-        f"{pool.not_admitted} turned down by constraints" if pool.not_admitted else "",
-        f"{pool.less_proven} less proven than --min-tier asks" if pool.less_proven else "",
+        f"{len(pool.not_admitted)} turned down by constraints" if pool.not_admitted else "",
+        f"{len(pool.less_proven)} less proven than --min-tier asks" if pool.less_proven else "",
         f"{len(pool.dark)} of unknown emission" if pool.dark else "",
     ]
-    return f"{pool.marker}: {', '.join(part for part in parts if part) or 'the catalogue is empty'}"
+    return f"{pool.marker} ({', '.join(part for part in parts if part) or 'the catalogue is empty'})"
 
 
 def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str], vain: list[str]) -> Iterator[FreedDoc]:
@@ -111,20 +136,21 @@ def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str], vain: list
         yield from _other_limit(choice, vain)
         yield from _unmixed(catalog, choice, vain)
     yield from _fewer_constraints(catalog, choice, vain)
-    yield from _fewer_markers(choice)
+    yield from _fewer_markers(choice, vain)
 
 
 UNDECIDED = "not decided: the search was cut short"
 """Of a change under which no panel was found, and none was proven to be impossible."""
 
 
-def _best(problem: Problem, nodes: int) -> Panel | None:
-    found = best_panels(problem, 1, nodes)
-    return found.panels[0] if found.panels else None
-
-
 def _freed(
-    choice: Choice, kind: str, change: str, own: Panel, rows: Sequence[int], value: float | None = None
+    choice: Choice,
+    kind: str,
+    change: str,
+    own: Panel,
+    rows: Sequence[int],
+    value: float | None = None,
+    remark: str | None = None,
 ) -> FreedDoc:
     offers = [
         choice.pools[row].offers[choice.probes[option].emitter.id]
@@ -137,30 +163,36 @@ def _freed(
         "value": value,
         "tiers": {tier: tiers.count(tier) for tier in TIERS},
         "score": sum(offer.score for offer in offers) / UNIT,
+        "remark": remark,
     }
 
 
 def _other_limit(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
-    """The tightest limit, in steps, under which there is a panel."""
+    """The tightest limit, in steps, under which there is a panel; it need not be where a search was cut short."""
     separation, nodes = choice.question.separation, choice.question.most_nodes
     _, option, loosest = KINDS[separation.kind]
     step = STEP[separation.kind]
 
-    def panel_at(steps: int) -> Panel | None:
-        return _best(choice.colours.problem(choice.worth, steps * step).whether(), nodes)
+    def possible(steps: int) -> bool | None:
+        return _possible(choice.colours.problem(choice.worth, steps * step), nodes)
 
     low, high = int(separation.most / step), round(loosest / step)
-    if panel_at(high) is None:
-        proven = best_panels(choice.colours.problem(choice.worth, high * step).whether(), 1, nodes).proven
-        vain.append(f"with any {option}" if proven else f"with any {option} ({UNDECIDED})")
+    if not (at_loosest := possible(high)):
+        vain.append(f"with any {option}" if at_loosest is False else f"with any {option} ({UNDECIDED})")
         return
+    remark = None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if panel_at(middle) else (middle, high)
+        found = possible(middle)
+        low, high = (low, middle) if found else (middle, high)
+        remark = TIGHTER if found is None else remark
     value = round(high * step, 6)
-    own = _best(choice.colours.problem(choice.worth, value), nodes)
-    if own:
-        yield _freed(choice, "limit", f"with {option} {value:g}", own, range(len(choice.pools)), value)
+    problem = choice.colours.problem(choice.worth, value)
+    panels = best_panels(problem, 1, nodes).panels or best_panels(problem.whether(), 1, nodes).panels
+    yield _freed(choice, "limit", f"with {option} {value:g}", panels[0], range(len(choice.pools)), value, remark)
+
+
+TIGHTER = "whether a tighter limit would do is not decided: a search was cut short"
 
 
 def _unmixed(catalog: Catalog, choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
@@ -180,9 +212,11 @@ def _fewer_constraints(catalog: Catalog, choice: Choice, vain: list[str]) -> Ite
             name, value = CONSTRAINTS[flag]
             yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value}, vain)
     if query.light:
-        dark = {"lasers": (), "filters": (), "instrument": None, "max_spill": None}
+        dark = {"lasers": (), "filters": (), "instrument": None, "max_spill": None, "spectral_step_nm": None}
         options = " ".join(dict.fromkeys(dict(query.light.options).values()))
         yield from _asked_anew(catalog, question, "constraint", f"without {options}", dark, vain)
+    if question.separation.any_width:
+        yield from _asked_anew(catalog, question, "constraint", "without --any-width", {"any_width": False}, vain)
     if query.min_level:
         change = f"without --min-level {query.min_level}"
         yield from _asked_anew(catalog, question, "constraint", change, {"min_level": None}, vain)
@@ -211,23 +245,32 @@ def _asked_anew(
     yield _freed(anew, kind, change, own, range(len(anew.pools)))
 
 
-def _fewer_markers(choice: Choice) -> Iterator[FreedDoc]:
+def _fewer_markers(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
     """The fewest markers whose loss frees the rest; of several ways the best ones."""
+    remark = None
     for size in range(1, len(choice.pools) - 1):
         if math.comb(len(choice.pools), size) > MOST_WAYS:
+            vain.append(f"without {size} markers (not tried: more than {MOST_WAYS} ways)")
             return
-        found = list(_without_markers(choice, size))
+        ways = list(_without_markers(choice, size, remark))
+        found = [own for own in ways if own is not None]
         if found:
             yield from sorted(found, key=lambda item: [-number for number in item["tiers"].values()])[:SHOWN_WAYS]
             return
+        remark = FEWER if len(ways) > len(found) else remark
 
 
-def _without_markers(choice: Choice, size: int) -> Iterator[FreedDoc]:
-    """Panels without so many of the markers."""
+FEWER = "whether fewer would do is not decided: a search was cut short"
+
+
+def _without_markers(choice: Choice, size: int, remark: str | None) -> Iterator[FreedDoc | None]:
+    """Panels without so many of the markers; ``None`` for each way that was not decided."""
     problem, everyone = choice.colours.problem(choice.worth), range(len(choice.pools))
     for gone in combinations(everyone, size):
         rows = [row for row in everyone if row not in gone]
-        own = _best(problem.for_markers(rows), choice.question.most_nodes) if len(rows) > 1 else None
-        if own:
+        found = best_panels(problem.for_markers(rows), 1, choice.question.most_nodes)
+        if found.panels:
             names = listed([choice.question.markers[row] for row in gone])
-            yield _freed(choice, "markers", f"without {names}", own, rows)
+            yield _freed(choice, "markers", f"without {names}", found.panels[0], rows, None, remark)
+        elif not found.proven:
+            yield None

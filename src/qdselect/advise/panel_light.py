@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.curves import known_doc
@@ -10,14 +11,14 @@ from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
 from qdselect.panels.noise import Crosstalk, condition_number
 from qdselect.panels.problem import Problem
 from qdselect.physics.light_yield import Ends
-from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spill_ends, tried_widths
+from qdselect.physics.overlap import distinct, mixed_cosines, overlap_ends, spill_ends, spill_totals, tried_widths
 
 if TYPE_CHECKING:
-    from qdselect.advise.panel_question import Separation
-    from qdselect.model.documents.panel import PairDoc
+    from qdselect.advise.panel_separation import Separation
+    from qdselect.model.documents.panel import PairDoc, SpillDoc
     from qdselect.model.light import Channel
 
-__all__ = ["Colours", "Noise", "Probe", "known_doc", "weakest"]
+__all__ = ["Colours", "Noise", "Probe", "known_doc", "rounded", "short", "weakest"]
 
 
 class Probe(NamedTuple):
@@ -65,20 +66,18 @@ class Colours:
     probes : sequence of Probe
         In order of wavelength.
     separation : Separation
-        How colours are told apart, and the limit.
-    channels : sequence of Channel
-        Bands of the light path; none where whole spectra count.
+        How colours are told apart, in what bands, and the limit.
     """
 
-    def __init__(self, probes: Sequence[Probe], separation: Separation, channels: Sequence[Channel]) -> None:
+    def __init__(self, probes: Sequence[Probe], separation: Separation) -> None:
         self.probes, self.separation = probes, separation
-        self.bands = [channel.band[:2] for channel in channels]
+        self.bands = [channel.band[:2] for channel in separation.channels]
         self.peak = Ends.of(probe.emitter.emission_max_nm[:3] for probe in probes)
         self.width = Ends.of(probe.emitter.fwhm_nm[:3] for probe in probes)
         self.exact = [probe.emitter.emission_max_nm.low == probe.emitter.emission_max_nm.high for probe in probes]
         if separation.kind == "spill":
-            places = [channels.index(probe.channel) for probe in probes if probe.channel is not None]
-            self.pairs = spill_ends(self.peak, self.width, self.bands, places)
+            self.places = [separation.channels.index(probe.channel) for probe in probes if probe.channel is not None]
+            self.pairs = spill_ends(self.peak, self.width, self.bands, self.places)
         else:
             self.pairs = overlap_ends(self.peak, self.width)
 
@@ -104,35 +103,95 @@ class Colours:
         worst_at_width = max(max(factors) for factors in by_width)
         return Noise(by_width[0], max(by_width[0]), worst_at_width, condition_number(square))
 
-    def holds(self, options: Sequence[int]) -> bool:
-        """Whether the limit is kept at any width that is possible."""
-        if self.separation.kind == "noise":
-            return self.noise(options).at_worst_width <= self.separation.most
+    def holds(self, options: Sequence[int], noise: Noise | None) -> bool:
+        """Whether the limit is kept at all widths that were tried; with the noise of a panel that is unmixed."""
+        if noise is not None:
+            return noise.at_worst_width <= self.separation.most
         return all(float(self.pairs.high[one, other]) <= self.separation.most for one, other in _pairs(options))
 
     def pair_docs(self, options: Sequence[int], markers: Sequence[str]) -> list[PairDoc]:
         """Every two probes of a panel, the closest first."""
         marker_of = dict(zip(options, markers, strict=True))
-        found: list[PairDoc] = [
-            {
-                "markers": [marker_of[one], marker_of[other]],
-                "kind": "spill" if self.separation.kind == "spill" else "overlap",
-                "value": short(self.pairs.value[one, other]),
-                "low": short(self.pairs.low[one, other]),
-                "high": short(self.pairs.high[one, other]),
-            }
-            for one, other in _pairs(options)
-        ]
+        found = [self._pair_doc(one, other, [marker_of[one], marker_of[other]]) for one, other in _pairs(options)]
         return sorted(found, key=lambda pair: (-pair["value"], pair["markers"]))
+
+    def _pair_doc(self, one: int, other: int, markers: list[str]) -> PairDoc:
+        """Two probes that keep the limit, so that only the high end may have no end."""
+        value, low, high = (float(part[one, other]) for part in self.pairs)
+        return {
+            "markers": markers,
+            "kind": "spill" if self.separation.kind == "spill" else "overlap",
+            "value": digits(value),
+            "low": digits(low),
+            "high": short(high),
+            "open_because": None if math.isfinite(high) else NOTHING_OF_ITS_OWN,
+        }
+
+    def spill_totals(self, options: Sequence[int]) -> list[SpillDoc | None]:
+        """Light of all other probes of a panel in the channel of each; none where no bands separate the colours."""
+        if self.separation.kind != "spill":
+            return [None] * len(options)
+        places = list(options)
+        peak, width = (Ends(*(part[places] for part in ends)) for ends in (self.peak, self.width))
+        found = spill_totals(peak, width, self.bands, [self.places[place] for place in places])
+        return [
+            {
+                "value": digits(value),
+                "low": digits(low),
+                "high": short(high),
+                "open_because": None if math.isfinite(high) else NOTHING_OF_ITS_OWN,
+            }
+            for value, low, high in zip(*(part.tolist() for part in found), strict=True)
+        ]
 
 
 def _pairs(options: Sequence[int]) -> list[tuple[int, int]]:
     return [(one, other) for number, one in enumerate(options) for other in options[number + 1 :]]
 
 
-def short(number: Any) -> float:
-    """Four digits: more than any of these models is worth; what has no end is cut off at a million."""
-    return float(f"{min(float(number), 1e6):.4g}")
+NOTHING_OF_ITS_OWN = "over what is open, a channel may collect nothing of its own probe"
+"""Why a spill has no end."""
+
+
+def digits(number: float) -> float:
+    """Four digits: more than any of these models is worth."""
+    return float(f"{number:.4g}")
+
+
+def short(number: float) -> float | None:
+    """Four digits; ``None`` where a number has no end."""
+    return digits(number) if math.isfinite(number) else None
+
+
+DIGITS = {"emission_max_nm": 3, "absorption_max_nm": 3, "fwhm_nm": 2, "rise_per_eV": 2}
+"""Digits of what no source reports of a particle: an assumed width of 102.813 nm would look measured."""
+
+
+def rounded(emitter: Emitter) -> Emitter:
+    """An emitter whose typical, predicted and assumed numbers have no more digits than they deserve.
+
+    A panel reckons with what it prints.
+    """
+    own: dict[str, Any] = {name: _rounded(getattr(emitter, name), number) for name, number in DIGITS.items()}
+    return emitter._replace(**own)
+
+
+def _rounded(known: Known, number: int) -> Known:
+    """A number to so many digits, its ends outward: the interval holds all that it held."""
+    if known.measured or known.value is None:
+        return known
+    low, high = (
+        None if end is None else _to(end, number, way)
+        for end, way in ((known.low, math.floor), (known.high, math.ceil))
+    )
+    return known._replace(value=_to(known.value, number, round), low=low, high=high)
+
+
+def _to(number: float, many: int, way: Callable[[float], int]) -> float:
+    if number == 0:
+        return 0.0
+    unit = 10.0 ** (math.floor(math.log10(abs(number))) + 1 - many)
+    return round(way(round(number / unit, 6)) * unit, 9)
 
 
 def weakest(*numbers: Known) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.assess import Bench, assess_all
 from qdselect.advise.emitters import emitters_of
-from qdselect.advise.panel_light import Colours, Probe
+from qdselect.advise.panel_left_out import left_out_docs
+from qdselect.advise.panel_light import Colours, Probe, rounded
 from qdselect.advise.panel_question import PanelQuestion
 from qdselect.advise.place import Place, places
 from qdselect.advise.tree import DECIMALS, rounded_score
@@ -19,7 +20,7 @@ from qdselect.panels.problem import NEVER
 if TYPE_CHECKING:
     from qdselect.model.documents.panel import PoolDoc, WorthDoc
 
-__all__ = ["UNIT", "Choice", "Offer", "Pool", "choice_of", "tier_points", "worth_doc"]
+__all__ = ["UNIT", "Choice", "Offer", "Pool", "brightness_of", "choice_of", "tier_points", "worth_doc"]
 
 UNIT = 10**DECIMALS
 """Worth is counted in ten-thousandths, as scores are printed: sums are exact, and equal is equal."""
@@ -58,31 +59,29 @@ class Pool(NamedTuple):
         Its question.
     offers : mapping of str to Offer
         By id, those that were admitted, belong to the wanted tiers and have a known light.
-    dark : sequence of Place
-        Admitted ones whose emission is unknown, best proven first.
-    not_admitted, less_proven : int
-        How many constraints turned down, and how many the least tier asked for.
+    not_admitted, less_proven, dark : sequence of Place
+        What constraints turned down, what is less proven than was asked for, and what has no known light; best proven
+        first.
     """
 
     marker: str
     bench: Bench
     offers: Mapping[str, Offer]
+    not_admitted: Sequence[Place]
+    less_proven: Sequence[Place]
     dark: Sequence[Place]
-    not_admitted: int
-    less_proven: int
 
     def doc(self) -> PoolDoc:
-        """Numbers of the pool."""
-        published = [place.id for place in self.dark if place.tier in TIERS[:2]]
+        """Numbers of the pool, and what is published for the marker but not in it."""
         tiers = [offer.place.tier for offer in self.offers.values()]
         return {
             "marker": self.marker,
             "candidates": len(self.offers),
             "by_tier": {tier: tiers.count(tier) for tier in TIERS},
-            "not_admitted": self.not_admitted,
-            "less_proven": self.less_proven,
-            "dark_count": len(self.dark),
-            "dark": published,
+            "not_admitted": len(self.not_admitted),
+            "less_proven": len(self.less_proven),
+            "dark": len(self.dark),
+            "left_out": left_out_docs(self),
         }
 
 
@@ -140,7 +139,7 @@ def choice_of(catalog: Catalog, question: PanelQuestion) -> Choice:
         [pool.offers[probe.emitter.id].worth if probe.emitter.id in pool.offers else NEVER for probe in probes]
         for pool in pools
     ]
-    return Choice(question, pools, tuple(probes), Colours(probes, question.separation, question.bands), worth)
+    return Choice(question, pools, tuple(probes), Colours(probes, question.separation), worth)
 
 
 def _lit(catalog: Catalog, names: Sequence[str], bench: Bench, question: PanelQuestion) -> dict[str, Probe]:
@@ -151,7 +150,7 @@ def _lit(catalog: Catalog, names: Sequence[str], bench: Bench, question: PanelQu
         own = seen.get(emitter.id)
         channel = own.channel if own and question.separation.kind == "spill" else None
         if emitter.fwhm_nm.value is not None and (channel is not None or question.separation.kind != "spill"):
-            found[emitter.id] = Probe(emitter, own.line_nm if own else None, channel)
+            found[emitter.id] = Probe(rounded(emitter), own.line_nm if own else None, channel)
     return found
 
 
@@ -160,9 +159,14 @@ def _pool(
 ) -> Pool:
     admitted = [place for place in found if place.admitted]
     own = [place for place in admitted if place.tier in question.tiers]
-    offers = {place.id: _offer(place, question, share) for place in own if place.id in lit}
-    dark = [place for place in own if place.id not in lit]
-    return Pool(marker, bench, offers, dark, len(found) - len(admitted), len(admitted) - len(own))
+    return Pool(
+        marker,
+        bench,
+        {place.id: _offer(place, question, share) for place in own if place.id in lit},
+        [place for place in found if not place.admitted],
+        [place for place in admitted if place.tier not in question.tiers],
+        [place for place in own if place.id not in lit],
+    )
 
 
 def _offer(place: Place, question: PanelQuestion, scarcity: float) -> Offer:
@@ -172,8 +176,26 @@ def _offer(place: Place, question: PanelQuestion, scarcity: float) -> Offer:
 
 def _brightness(place: Place) -> float:
     """What brightness adds to the score: its weight times its value."""
+    own = brightness_of(place)
+    return own.weight * own.value if own else 0.0
+
+
+class Brightness(NamedTuple):
+    """The criterion of that name for one probe: its weight, the value that counts, and between which ends it lies."""
+
+    weight: float
+    value: float
+    low: float
+    high: float
+
+
+def brightness_of(place: Place) -> Brightness | None:
+    """What the score makes of the brightness of a probe; ``None`` where the mode has no such criterion."""
     own = next((item for item in place.assessment.score.criteria if item.name == "brightness"), None)
-    return own.weight * float(own.values.middle[place.row]) if own else 0.0
+    if own is None:
+        return None
+    values = own.values
+    return Brightness(own.weight, *(float(part[place.row]) for part in (values.middle, values.low, values.high)))
 
 
 def _scarcity(question: PanelQuestion) -> list[float]:

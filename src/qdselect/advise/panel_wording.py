@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from qdselect.advise.panel_left_out import left_out_notes
 from qdselect.advise.panel_pool import Choice, tier_points
 from qdselect.advise.panel_question import PanelQuestion
-from qdselect.model.names import counted
+from qdselect.model.names import counted, told
 from qdselect.model.vocabulary import TIERS
 
 if TYPE_CHECKING:
-    from qdselect.model.documents.panel import BlockedDoc, ProofDoc, SetDoc, TermDoc
+    from qdselect.model.documents.panel import BlockedDoc, PoolDoc, ProofDoc, SetDoc, TermDoc
 
 __all__ = ["TIER_WORDS", "listed", "notes_of", "proof_because", "summary_of", "terms_of", "tiers_in_words"]
 
@@ -50,31 +52,54 @@ def summary_of(question: PanelQuestion, proof: ProofDoc, sets: Sequence[SetDoc],
 
 
 def _holds(question: PanelQuestion, first: SetDoc) -> str:
-    kind, most = question.separation.kind, question.separation.most
-    if kind == "noise":
-        reached, worst = first["noise"] or 0.0, first["noise_at_worst_width"] or 0.0
-        text = f"Unmixing multiplies the noise of a probe by {reached:.3g} at most (limit {most:g})"
-        there = f"at the worst widths that were tried by {worst:.3g}"
-    else:
-        closest = first["closest"]
-        assert closest is not None
-        what = "the largest overlap" if kind == "overlap" else "the largest spill"
-        text = f"{what.capitalize()} is {closest['value']:.3g} ({listed(closest['markers'])}; limit {most:g})"
-        there = f"at the worst width that is possible {max(pair['high'] for pair in first['pairs']):.3g}"
-    if first["holds_at_worst_width"] and kind == "noise":
-        return f"{text}, {there}: the limit holds at all widths that were tried, their ends and what lies between."
+    text, there = _noise_words(question, first) if first["noise"] is not None else _pair_words(question, first)
     if first["holds_at_worst_width"]:
-        return f"{text}, {there}: the limit holds whatever the widths are."
+        return f"{text}, {there}: the limit holds at all widths that were tried, their ends and some between."
     return f"{text}, {there}: whether the limit holds depends on what is not known exactly. Measure the spectra first."
 
 
-def proof_because(status: str, nodes: int, probes: int, question: PanelQuestion) -> str:
-    """What the search did, and what that proves."""
-    looked = f"{nodes:,} {'node' if nodes == 1 else 'nodes'} over {probes} probes"
+def _noise_words(question: PanelQuestion, first: SetDoc) -> tuple[str, str]:
+    most = question.separation.most
+    text = f"Unmixing multiplies the noise of a probe by {told(first['noise'], most)} at most (limit {most:g})"
+    return text, f"at the worst widths that were tried by {told(first['noise_at_worst_width'], most)}"
+
+
+def _pair_words(question: PanelQuestion, first: SetDoc) -> tuple[str, str]:
+    most, closest = question.separation.most, first["pairs"][0]
+    what = "overlap" if question.separation.kind == "overlap" else "spill of one probe into the channel of another"
+    text = f"The largest {what} is {told(closest['value'], most)} ({listed(closest['markers'])}; limit {most:g})"
+    ends = [pair["high"] for pair in first["pairs"]]
+    worst = None if None in ends else max(end for end in ends if end is not None)
+    return text, f"at the worst widths that were tried {told(worst, most)}"
+
+
+def proof_because(
+    status: str, nodes: int, probes: int, question: PanelQuestion, found: int, without_probe: Sequence[str]
+) -> str:
+    """What the search did, and what that proves.
+
+    Parameters
+    ----------
+    status : str
+        Of the proof.
+    nodes, probes : int
+        Sets of probes that were looked at, and probes to choose from.
+    question : PanelQuestion
+        The question.
+    found : int
+        Panels that were found.
+    without_probe : sequence of str
+        Markers that have no probe to choose from.
+    """
+    if without_probe:
+        return f"Nothing had to be searched: there is no probe to choose from for {listed(without_probe)}."
+    looked = f"{counted(nodes, 'node')} over {counted(probes, 'probe')}"
     if status == "optimal":
-        return f"Branch and bound looked at {looked}; all that it left out has a bound no better than what is shown."
+        only = found <= question.alternatives
+        left = "there are no other panels" if only else "nothing that it left out is worth more than the last one shown"
+        return f"Branch and bound looked at {looked}; {left}."
     if status == "impossible":
-        return f"Branch and bound looked at {looked}; what it left out cannot serve all markers within the limit."
+        return f"Branch and bound looked at {looked}; neither these nor what it left out serve all markers."
     rest = "better panels may exist, up to the bound" if status == "best-found" else "none was found"
     return f"The search stopped at {looked} (--max-nodes {question.most_nodes}); {rest}."
 
@@ -101,7 +126,7 @@ def terms_of(question: PanelQuestion) -> list[TermDoc]:
     ]
 
 
-def notes_of(choice: Choice, sets: Sequence[SetDoc]) -> list[str]:
+def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -> list[str]:
     """Remarks on how the question was understood and what the answer rests on."""
     question = choice.question
     notes = []
@@ -110,20 +135,24 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc]) -> list[str]:
             f"Modes considered: {', '.join(question.queries[0].modes)}; each probe stands in the one where it is best "
             "proven, and all must be done on one sample."
         )
+    light = question.queries[0].light
+    if light and light.instrument and question.separation.kind == "overlap":
+        notes.append(
+            f"{light.instrument} names no bands, so whole emissions are compared, two at a time: --filters says what "
+            "is collected of each, --unmix reads spectra where the instrument takes any."
+        )
     guessed = _guessed(sets)
     if guessed:
         notes.append(
             f"No source gives the width of {guessed} of {len(question.queries)} probes: typical of the material, or "
-            "assumed by this project."
+            "assumed by this project, and rounded to two digits."
         )
+    if sets and question.separation.kind == "noise":
+        notes += _told_by_width(sets[0])
     if any(not pool.bench.ligands for pool in choice.pools):
         names = [pool.marker for pool in choice.pools if not pool.bench.ligands]
         notes.append(f"No checked source names a ligand for {listed(names)}: it would have to be found first.")
-    for pool in choice.pools:
-        published = pool.doc()["dark"]
-        if published:
-            few = listed(published[:4]) + (f" and {len(published) - 4} more" if len(published) > 4 else "")
-            notes.append(f"Published for {pool.marker}, but of unknown emission, so in no panel: {few}.")
+    notes += left_out_notes(choice.pools, [doc["left_out"] for doc in pools])
     if len(sets) > 1:
         notes.append(
             "Scores are intervals: panels whose totals differ by less than these are wide cannot be told apart by "
@@ -137,9 +166,28 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc]) -> list[str]:
 
 _ASSUMED = {
     "overlap": "Spectra are taken as Gaussians in energy.",
-    "spill": "Spill takes all probes to be as bright and as abundant; a bright or abundant one spills more.",
-    "noise": "Noise is taken to be the same at all wavelengths.",
+    "spill": (
+        "Spectra are taken as Gaussians in energy, and all probes to be as bright and as abundant; a bright or "
+        "abundant one spills more."
+    ),
+    "noise": (
+        "Spectra are taken as Gaussians in energy, and noise to be the same in all bands or at all wavelengths; "
+        "autofluorescence, a spectrum more to unmix, is left out."
+    ),
 }
+
+
+def _told_by_width(first: SetDoc) -> Iterator[str]:
+    """Probes closer than half the narrower width: only their widths tell them apart, and not both are measured."""
+    for one, other in combinations(first["assignments"], 2):
+        peaks = [item["emission_max_nm"]["value"] or 0.0 for item in (one, other)]
+        widths = [item["fwhm_nm"]["value"] or 0.0 for item in (one, other)]
+        measured = all(item["fwhm_nm"]["status"] in ("reported", "bound") for item in (one, other))
+        if abs(peaks[0] - peaks[1]) < min(widths) / 2 and not measured:
+            yield (
+                f"{one['marker']} and {other['marker']} lie {abs(peaks[0] - peaks[1]):.2g} nm apart, so that only "
+                "their widths tell them apart, and these are not both measured: do not rely on it before they are."
+            )
 
 
 def _guessed(sets: Sequence[SetDoc]) -> int:

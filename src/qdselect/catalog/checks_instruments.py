@@ -36,6 +36,12 @@ def _check_whole(file: Authored) -> Iterator[Finding]:
     if not any(data.get(part) for part in parts) and not file.lost((), *parts):
         fix = "add lines_nm, channels or detector_nm"
         yield file.finding("instrument-empty", (), "it has neither lines, nor channels, nor a detector", fix)
+    if data.get("spectral") and not data.get("detector_nm") and not file.lost((), "detector_nm"):
+        message = "it takes a spectrum, and nothing says over which wavelengths"
+        yield file.finding("spectral-range", ("spectral",), message, "add detector_nm", key=True)
+    if data.get("spectral_step_nm") is not None and not data.get("spectral") and not file.lost((), "spectral"):
+        message = "it has spectral_step_nm, and nothing says that it takes spectra"
+        yield file.finding("spectral-range", ("spectral_step_nm",), message, "add `spectral: true`", key=True)
     if not data.get("references") and not data.get("basis") and not file.lost((), "references", "basis"):
         fix = "add `references` to sources of the catalogue, or `basis`, such as: read from the instrument itself"
         yield file.finding("instrument-source", (), "nothing says where the data comes from", fix)

@@ -25,6 +25,8 @@ def instrument_of(data: Mapping[str, Any]) -> Record:
         "lines_nm": [float(line) for line in data.get("lines_nm") or ()],
         "channels": [_channel(channel) for channel in data.get("channels") or ()],
         "detector_nm": [float(detector["min"]), float(detector["max"])] if detector else None,
+        "spectral": bool(data.get("spectral")),
+        "spectral_step_nm": data.get("spectral_step_nm"),
         "references": list(data.get("references") or ()),
         "basis": data.get("basis"),
         "note": data.get("note"),
@@ -59,4 +61,6 @@ def instrument_from(record: Mapping[str, Any]) -> Instrument:
         (detector[0], detector[1]) if detector else None,
         tuple(record["references"]),
         record["photons"],
+        record["spectral"],
+        record["spectral_step_nm"],
     )

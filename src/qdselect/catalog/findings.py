@@ -66,6 +66,7 @@ CODES: dict[str, tuple[str, str]] = {
     # instruments
     "band-unreadable": ("error", "a band that is not written as one"),
     "channel-line": ("error", "a channel that is read with a line the instrument does not have"),
+    "spectral-range": ("error", "an instrument that takes spectra over no range, or has a step without taking any"),
     "instrument-empty": ("error", "an instrument without lines, channels and detector"),
     "instrument-source": ("error", "an instrument without a source, or a word on where its data comes from"),
     "line-in-channel": ("warning", "a channel that collects the light of the line it is read with"),

@@ -39,18 +39,30 @@ def panel(
     max_spill: Annotated[
         _Limit,
         typer.Option(
-            "--max-spill", metavar="X", help="With bands: foreign light in a channel per light of its own [0.1]."
+            "--max-spill",
+            metavar="X",
+            help="With bands: most light of any one other probe in a channel, per light of its own [0.1].",
         ),
     ] = None,
     max_noise: Annotated[
         _Limit, typer.Option("--max-noise", metavar="X", help="With --unmix: most that noise may be multiplied by [2].")
     ] = None,
+    spectral_step: Annotated[
+        _Limit,
+        typer.Option(
+            "--spectral-step", metavar="NM", help="With --unmix: bands of a spectral detector [its own, or 10]."
+        ),
+    ] = None,
     any_width: Annotated[
-        bool, typer.Option("--any-width", help="The limit must hold at any width that is possible.")
+        bool, typer.Option("--any-width", help="The limit must hold over the whole interval of each width.")
     ] = False,
     density: Annotated[
         list[str] | None,
-        typer.Option("--density", metavar="MARKER=N", help="Copies of each marker: the brightest go to the scarce."),
+        typer.Option(
+            "--density",
+            metavar="MARKER=N",
+            help="Copies of each marker: brighter dots for scarcer ones, among what is equally proven.",
+        ),
     ] = None,
     cd_free: Question.CdFree = False,
     heavy_metal_free: Question.HeavyMetalFree = False,
@@ -88,8 +100,9 @@ def panel(
 ) -> int:
     """A different probe for each of several markers: the best that can be told apart, and the proof that it is.
 
-    Without bands whole emissions are compared; with --filter, --filters or --instrument the light that spills from one
-    channel into another; with --unmix the noise that unmixing adds.
+    Without bands whole emissions are compared, two at a time; with --filter, --filters or --instrument the light that
+    each probe spills into the channel of each other one (that of all together is printed, not limited); with --unmix
+    the noise that unmixing adds to any probe, on the bands, on the range of a spectral instrument, or on whole spectra.
     """
     from qdselect.api import densities_of
     from qdselect.api import panel as answer
@@ -108,6 +121,7 @@ def panel(
         max_overlap=max_overlap,
         max_spill=max_spill,
         max_noise=max_noise,
+        spectral_step_nm=spectral_step,
         any_width=any_width,
         densities=densities_of(density or ()) or None,
         min_tier=min_tier,

@@ -135,6 +135,10 @@ class Instrument(NamedTuple):
         Ids of the sources.
     photons : int
         Photons that excite together: 2 where the lines are those of a two-photon microscope.
+    spectral : bool
+        Whether it takes a whole spectrum over the range of its detector.
+    spectral_step_nm : float or None
+        Width of the bands in which it does, nm; ``None`` is not known.
     """
 
     id: str
@@ -145,6 +149,8 @@ class Instrument(NamedTuple):
     detector_nm: tuple[float, float] | None
     references: tuple[str, ...]
     photons: int = 1
+    spectral: bool = False
+    spectral_step_nm: float | None = None
 
 
 class LightPath(NamedTuple):

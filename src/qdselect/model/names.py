@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Names", "counted", "did_you_mean", "names_in", "nearest", "normalise"]
+__all__ = ["Names", "counted", "did_you_mean", "names_in", "nearest", "normalise", "told"]
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "μ": "mu"}
 
@@ -35,6 +35,24 @@ def counted(number: int, thing: str) -> str:
     ('1 error', '0 files')
     """
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def told(number: float | None, most: float | None = None) -> str:
+    """A number that a model gives, in two digits, or as many as show on which side of a limit it lies.
+
+    Examples
+    --------
+    >>> told(0.0708), told(0.25345, most=0.25), told(0.0002), told(None)
+    ('0.071', '0.2535', '<0.001', 'without end')
+    """
+    if number is None:
+        return "without end"
+    if 0 < number < 0.001:
+        return "<0.001"
+    text = f"{number:.2g}" if number < 100 else f"{number:.0f}"
+    if most is not None and (float(text) > most) != (number > most):
+        return f"{number:.4g}"
+    return text
 
 
 def normalise(name: str) -> str:

@@ -53,6 +53,7 @@ PHYSICS_JUDGEMENTS = (
     "panel_overlap",
     "panel_spill",
     "panel_noise",
+    "panel_spectral_step_nm",
 )
 SURFACE_CHARGES = ("zwitterionic", "neutral", "positive", "negative")
 STUDY_KINDS = (

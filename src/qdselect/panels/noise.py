@@ -9,6 +9,7 @@ overlap, and grows with every probe that is added: a panel that is too noisy sta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -150,10 +151,8 @@ class Crosstalk(NamedTuple):
 
     def factors(self, options: Sequence[int]) -> list[float]:
         """Noise factor of each option of a panel, at the ends of emission that are worst for it."""
-        corners = self.start()
-        for option in options:
-            corners = self.joined(corners, option)
-        found = noise_factors(self.cosines[corners.chosen[:, :, None], corners.chosen[:, None, :]])
+        chosen = np.array(list(product(*(np.unique(self.ends[option]) for option in options))))
+        found = noise_factors(self.cosines[chosen[:, :, None], chosen[:, None, :]])
         return [float(factor) for factor in found.max(axis=0)]
 
 

@@ -37,8 +37,9 @@ LEAST = 0.25
 FAINT = 0.01
 """Absorption at 405 nm, of that at the first exciton, below which nothing is related to it any more."""
 
-GRID_STEP_NM = 1.0
-"""Step of the common axis for overlaps, nm: an eighth of the narrowest emission that the catalogue admits."""
+PER_WIDTH = 3.5
+"""Points of the common axis for overlaps on the narrowest full width: sums of Gaussians this dense are their integrals,
+to nine digits."""
 
 
 def collected_share(peak_nm: Floats, width_nm: Floats, bands: Floats) -> Floats:
@@ -169,7 +170,10 @@ def cosine_overlap(peak_nm: Floats, width_nm: Floats) -> Floats:
 
 
 def unit_spectra(peak_nm: Floats, width_nm: Floats) -> Floats:
-    """Emissions as vectors of length 1 over an even axis of wavelengths on which all of them are over at both ends.
+    """Emissions as vectors of length 1, whose products are those of the spectra over wavelength.
+
+    Emissions are Gaussians in energy, so that few points that are even in energy do; each counts with the stretch of
+    wavelengths that it stands for, which falls with the square of the energy.
 
     Parameters
     ----------
@@ -181,17 +185,18 @@ def unit_spectra(peak_nm: Floats, width_nm: Floats) -> Floats:
     ndarray of float, shape (n, g)
         The product of two rows is their cosine similarity.
     """
-    vectors = spectra(peak_nm, width_nm, _axis(peak_nm, width_nm))
+    energy = _axis(peak_nm, width_nm)
+    vectors = spectra(peak_nm, width_nm, HC_EV_NM / energy) / energy
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def _axis(peak_nm: Floats, width_nm: Floats) -> npt.NDArray[np.float64]:
-    """An even axis on which every emission is over at both ends."""
-    wide_eV = REACH * np.asarray(fwhm_to_energy(width_nm, peak_nm)) / 1000
+    """An axis, even in energy, on which every emission is over at both ends."""
+    width_eV = np.asarray(fwhm_to_energy(width_nm, peak_nm)) / 1000
     energy = HC_EV_NM / peak_nm
-    low = float((HC_EV_NM / (energy + wide_eV)).min())
-    high = float((HC_EV_NM / np.maximum(energy - wide_eV, energy / 4)).max())
-    return np.arange(low, high + GRID_STEP_NM, GRID_STEP_NM)
+    low = float(np.maximum(energy - REACH * width_eV, energy / 4).min())
+    high, step = float((energy + REACH * width_eV).max()), float(width_eV.min()) / PER_WIDTH
+    return np.arange(low, high + step, step)
 
 
 def relative_excitation(line_nm: Number, exciton_nm: Number, rise_per_eV: Number) -> Number:

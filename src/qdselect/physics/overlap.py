@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from qdselect.physics.validity import Floats
 
-__all__ = ["distinct", "mixed_cosines", "overlap_ends", "spill_ends", "tried_widths"]
+__all__ = ["distinct", "mixed_cosines", "overlap_ends", "spill_ends", "spill_totals", "tried_widths"]
 
 
 def distinct(peak_nm: Ends) -> npt.NDArray[np.bool_]:
@@ -83,15 +83,18 @@ def overlap_ends(peak_nm: Ends, width_nm: Ends) -> Ends:
 def _extremes(peak_nm: Ends, width_nm: Ends, left: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Greatest cosine with the maxima closest, and least with them farthest apart, over `STEPS` widths."""
     size, steps = len(peak_nm.value), np.linspace(0, 1, STEPS)[:, None]
+    if not size:
+        return np.zeros((0, 0)), np.zeros((0, 0))
     widths = width_nm.low ** (1 - steps) * width_nm.high**steps
     peaks = np.repeat(np.stack([peak_nm.low, peak_nm.high]), STEPS, axis=0)
     vectors = unit_spectra(peaks.ravel(), np.concatenate([widths, widths]).ravel()).reshape(2, STEPS, size, -1)
-    near, far = np.zeros((size, size)), np.ones((size, size))
-    for one, other in product(range(STEPS), repeat=2):
-        rising, falling = vectors[1, one] @ vectors[0, other].T, vectors[0, one] @ vectors[1, other].T
-        near = np.maximum(near, np.where(left, rising, falling))
-        far = np.minimum(far, np.minimum(rising, falling))
-    return np.clip(np.maximum(near, near.T), 0.0, 1.0), np.clip(np.minimum(far, far.T), 0.0, 1.0)
+    most, least = np.zeros((size, size)), np.ones((size, size))
+    lower = vectors[0].reshape(STEPS * size, -1).T
+    for upper in vectors[1]:
+        rising = (upper @ lower).reshape(size, STEPS, size)
+        most, least = np.maximum(most, rising.max(axis=1)), np.minimum(least, rising.min(axis=1))
+    near = np.where(left, most, most.T)  # upper ends beside lower ones, and the other way round
+    return np.clip(np.maximum(near, near.T), 0.0, 1.0), np.clip(np.minimum(least, least.T), 0.0, 1.0)
 
 
 def spill_ends(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], channel: Sequence[int]) -> Ends:
@@ -119,18 +122,52 @@ def spill_ends(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], 
     >>> round(float(spill_ends(peak, width, [(585, 625), (635, 675)], [0, 1]).value[0, 1]), 3)
     0.016
     """
+    places = np.asarray(channel, dtype=np.intp)
+    both = [np.maximum(into, into.T) for into in _into(peak_nm, width_nm, bands, channel)]
+    value, low, high = (np.where(places[:, None] == places, np.inf, into) for into in both)
+    return Ends(value, np.minimum(low, value), np.maximum(high, value))
+
+
+def spill_totals(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], channel: Sequence[int]) -> Ends:
+    """Light of all other probes of a panel in the channel of each, in parts of what it collects of its own probe.
+
+    All are taken to be as bright and as abundant.
+
+    Parameters
+    ----------
+    peak_nm, width_nm, bands, channel
+        As for `spill_ends`, of the probes of one panel.
+
+    Returns
+    -------
+    Ends of shape (n,)
+        0 or more; infinite where a channel may collect nothing of its own probe. ``low`` and ``high`` add up what is
+        least and most of each other probe, which may not go together.
+
+    Examples
+    --------
+    >>> peak = Ends.of([(nm, nm, nm) for nm in (605, 655, 705)])
+    >>> width = Ends.of([(40, 40, 40)] * 3)
+    >>> spill_totals(peak, width, [(585, 625), (635, 675), (685, 725)], [0, 1, 2]).value.round(2).tolist()
+    [0.05, 0.11, 0.06]
+    """
+    own = np.eye(len(channel), dtype=bool)
+    value, low, high = (np.where(own, 0.0, into).sum(axis=0) for into in _into(peak_nm, width_nm, bands, channel))
+    return Ends(value, np.minimum(low, value), np.maximum(high, value))
+
+
+def _into(peak_nm: Ends, width_nm: Ends, bands: Sequence[Sequence[float]], channel: Sequence[int]) -> Ends:
+    """Light of the probe of each row in the channel of that of each column, in parts of the column's own light."""
     fixed = share_ends(peak_nm, Ends(*([width_nm.value] * 3)), np.asarray(bands))
     free = share_ends(peak_nm, width_nm, np.asarray(bands))
-    value, high = (_spilt(shares.high, shares.low, channel) for shares in (fixed, free))
-    return Ends(value, np.minimum(_spilt(free.low, free.high, channel), value), np.maximum(high, value))
+    pairs = (fixed.high, fixed.low), (free.low, free.high), (free.high, free.low)
+    return Ends(*(_parts(others, own, np.asarray(channel, dtype=np.intp)) for others, own in pairs))
 
 
-def _spilt(others: Floats, own: Floats, channel: Sequence[int]) -> Floats:
-    places = np.asarray(channel)
+def _parts(others: Floats, own: Floats, places: npt.NDArray[np.int64]) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         into = others[:, places] / own[np.arange(len(places)), places]
-    found = np.nan_to_num(np.maximum(into, into.T), nan=np.inf, posinf=np.inf)
-    return np.where(places[:, None] == places, np.inf, found)
+    return np.nan_to_num(into, nan=np.inf, posinf=np.inf)
 
 
 def mixed_cosines(peak_nm: Ends, width_nm: Floats, bands: Sequence[Sequence[float]] = ()) -> Floats:

@@ -13,7 +13,19 @@ __all__ = ["instruments_view"]
 
 Record = Mapping[str, Any]
 
-KEYS = ("id", "name", "kind", "photons", "lines_nm", "bands", "detector_nm", "references", "note")
+KEYS = (
+    "id",
+    "name",
+    "kind",
+    "photons",
+    "lines_nm",
+    "bands",
+    "detector_nm",
+    "spectral",
+    "spectral_step_nm",
+    "references",
+    "note",
+)
 LISTED = ("id", "name", "kind", "lines nm", "bands", "detector nm")
 CHANNEL_KEYS = ("channel", "band", "low_nm", "high_nm", "line_nm", "note")
 CHANNEL_TITLES = ("channel", "band", "from nm", "to nm", "read with nm", "note")
@@ -54,6 +66,10 @@ def _card(record: Record, references: Record) -> View:
         lines.append(Line("two photons excite together: lines are not judged by the absorption of one"))
     if record["detector_nm"]:
         lines.append(Line(f"detector answers from {record['detector_nm'][0]:g} to {record['detector_nm'][1]:g} nm"))
+    if record["spectral"]:
+        step = record["spectral_step_nm"]
+        bands = f"bands of {step:g} nm" if step else "bands of a width that the catalogue does not hold"
+        lines.append(Line(f"takes a whole spectrum over this range, in {bands} (`qdselect panel --unmix`)"))
     if record["aliases"]:
         lines.append(Line(f"also called {', '.join(record['aliases'])}", "quiet"))
     lines += [Line(record["note"], "quiet")] if record["note"] else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qdselect.model.names import told
 from qdselect.render.phrases import ligand_words, particle_name
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 from qdselect.render.view_case import TIER_WORDS, badge, case_block
@@ -18,7 +19,18 @@ KEYS = (
     *("panel", "marker", "id", "name", "tier", "mode", "composition", "cadmium_free", "ligand"),
     *("emission_max_nm", "emission_low_nm", "emission_high_nm", "emission_status"),
     *("fwhm_nm", "fwhm_low_nm", "fwhm_high_nm", "fwhm_status"),
-    *("line_nm", "band", "noise", "tier_points", "score", "scarcity", "total", "panel_total", "proven_optimal"),
+    *(
+        "line_nm",
+        "band",
+        "noise",
+        "spill_total",
+        "tier_points",
+        "score",
+        "scarcity",
+        "total",
+        "panel_total",
+        "proven_optimal",
+    ),
 )
 SHOWN = ("marker", "id", "support", "emission nm", "score", "band", "ligand", "dot")
 STATUS_WORDS = {
@@ -105,37 +117,64 @@ def _light(known: Record) -> str:
 
 
 _MEASURES = {
-    "overlap": "Cosine similarity of whole emissions, at most {most:g}",
-    "spill": "Light of another probe in a channel, in parts of its own, at most {most:g}",
-    "noise": "Unmixing may multiply the noise of a probe by {most:g}",
+    "overlap": "Cosine similarity of two whole emissions, at most {most:g}",
+    "spill": "Light of any one other probe in a channel, in parts of its own, at most {most:g}",
+    "noise": "Unmixing may multiply the noise of a probe by {most:g} at most",
 }
 
 
 def _apart(document: Record, own: Record) -> Iterator[Line]:
     separation = document["query"]["separation"]
     default = f" (a judgement: {separation['because']})" if separation["by_default"] else " (as asked)"
-    width = "; held against any width that is possible" if separation["any_width"] else ""
+    width = "; held against the worst of all widths that were tried" if separation["any_width"] else ""
     yield Line(_MEASURES[separation["kind"]].format(most=separation["most"]) + width + default, indent=1)
-    if own["noise"] is not None:
-        factors = ", ".join(f"{item['marker']} {item['noise']:.3g}" for item in own["assignments"])
-        yield Line(f"Noise multiplied by: {factors}; condition number {own['condition_number']:.3g}.", indent=1)
-    for pair in own["pairs"][:3]:
+    if separation["step_nm"] is not None:
+        bands, step = separation["bands_nm"], separation["step_nm"]
         yield Line(
-            f"{' and '.join(pair['markers'])}: {pair['kind']} {_small(pair['value'])}, from {_small(pair['low'])} to "
-            f"{_small(pair['high'])} over what emissions and widths leave open",
-            "item",
-            1,
+            f"Read in {len(bands)} bands of about {step:g} nm from {bands[0][0]:g} to {bands[-1][1]:g} nm "
+            f"({separation['step_because']})",
+            indent=1,
         )
+    if own["noise"] is not None:
+        factors = ", ".join(
+            f"{item['marker']} {told(item['noise'], separation['most'])}" for item in own["assignments"]
+        )
+        yield Line(f"Noise multiplied by: {factors}; condition number {told(own['condition_number'])}.", indent=1)
+    for pair in own["pairs"][:3]:
+        kind = "overlap of whole emissions" if separation["kind"] == "noise" else pair["kind"]
+        yield Line(f"{' and '.join(pair['markers'])}: {kind} {_ends(pair, separation)}", "item", 1)
+    yield from _spilt(own, separation)
     if not own["holds_at_worst_width"]:
         better = next((other["rank"] for other in document["panels"] if other["holds_at_worst_width"]), None)
         hint = f"; panel {better} below does" if better else "; --any-width asks for a panel that does"
         if separation["kind"] == "noise" and not better:
             hint = ""
-        yield Line(f"It does not keep the limit at any width that is possible{hint}.", "warn", 1)
+        yield Line(f"At some widths that are possible it does not keep the limit{hint}.", "warn", 1)
 
 
-def _small(number: float) -> str:
-    return "<0.001" if 0 < number < 0.001 else f"{number:.3g}" if number < 1e6 else "no end"
+def _ends(number: Record, separation: Record) -> str:
+    """A number of light with its ends, over all that emissions and widths leave open."""
+    most = None if separation["kind"] == "noise" else separation["most"]
+    value, low, high = (told(number[key], most) for key in ("value", "low", "high"))
+    end = f"{high} ({number['open_because']})" if number["high"] is None else f"to {high}"
+    return f"{value}, from {low} {end} over what emissions and widths leave open"
+
+
+def _spilt(own: Record, separation: Record) -> Iterator[Line]:
+    """What all other probes together spill into each channel: shown, for the limit holds for each alone."""
+    totals = {item["marker"]: item["spill_total"] for item in own["assignments"] if item["spill_total"]}
+    if not totals:
+        return
+    shown = ", ".join(f"{marker} {told(total['value'], separation['most'])}" for marker, total in totals.items())
+    yield Line(f"All other probes together, in each channel: {shown}.", indent=1)
+    above = [marker for marker, total in totals.items() if total["value"] > separation["most"]]
+    if above:
+        yield Line(
+            f"Together they spill more than {separation['most']:g} into the channel of {', '.join(above)}: the limit "
+            "holds for each alone.",
+            "warn",
+            1,
+        )
 
 
 def _terms(document: Record, own: Record) -> Iterator[Line]:
@@ -158,18 +197,19 @@ def _alternative(own: Record, first: Record) -> Line:
     changes = "; ".join(f"{marker}: {now[marker]} instead of {before[marker]}" for marker in own["changes"])
     less = first["worth"]["total"] - own["worth"]["total"]
     worth = f"{less:.4g} less" if less else "worth the same"
-    keeps = "keeps the limit at any width" if own["holds_at_worst_width"] else "not at any width"
+    keeps = "keeps the limit at all widths tried" if own["holds_at_worst_width"] else "not at all widths"
     return Line(f"{own['rank']}. {worth}; {keeps}: {changes}", "item", 1)
 
 
 def _freed(blocked: Record) -> Iterator[Line]:
     if not blocked["freed_by"]:
-        yield Line("No change that was tried would: one limit, one constraint, or markers left out.", "warn", 1)
+        yield Line("No change was found: neither one limit, nor one constraint, nor markers left out.", "warn", 1)
     for item in blocked["freed_by"]:
         tiers = ", ".join(f"{number} {TIER_WORDS[tier]}" for tier, number in item["tiers"].items() if number)
-        yield Line(f"{item['change']}: {tiers}", "item", 1)
+        remark = f" ({item['remark']})" if item["remark"] else ""
+        yield Line(f"{item['change']}: {tiers}{remark}", "item", 1)
     if blocked["in_vain"]:
-        yield Line(f"Tried alone, and no panel found: {'; '.join(blocked['in_vain'])}.", "quiet", 1)
+        yield Line(f"No panel either, each alone: {'; '.join(blocked['in_vain'])}.", "quiet", 1)
 
 
 def _case(item: Record, cases: Cases, references: Record) -> Block:
@@ -218,7 +258,8 @@ def _rows(document: Record, cases: Cases) -> Iterator[list[Any]]:
                 ),
                 *(emission[key] for key in ("value", "low", "high", "status")),
                 *(width[key] for key in ("value", "low", "high", "status")),
-                *(item["line_nm"], item["channel"]["band"] if item["channel"] else None, item["noise"]),
+                *(item["line_nm"], item["channel"]["band"] if item["channel"] else None),
+                *(item["noise"], item["spill_total"]["value"] if item["spill_total"] else None),
                 *(worth[key] for key in ("tier_points", "score", "scarcity", "total")),
                 *(own["worth"]["total"], document["proof"]["proven"]),
             ]

@@ -23,7 +23,10 @@ class InstrumentChannel(Strict):
 
 
 class InstrumentFile(Strict):
-    """``catalog/instruments/<id>.yaml``: an instrument, a filter set, a list of lines, or a camera."""
+    """``catalog/instruments/<id>.yaml``: an instrument, a filter set, a list of lines, or a camera.
+
+    ``spectral`` says that it takes a whole spectrum over ``detector_nm``, ``spectral_step_nm`` in bands of what width.
+    """
 
     id: Slug
     name: Short
@@ -33,6 +36,8 @@ class InstrumentFile(Strict):
     lines_nm: list[Wavelength] = []
     channels: list[InstrumentChannel] = []
     detector_nm: Between | None = None
+    spectral: bool = False
+    spectral_step_nm: Annotated[float, Field(gt=0)] | None = None
     references: list[Slug] = []
     basis: Text | None = None
     note: Text | None = None

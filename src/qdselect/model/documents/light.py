@@ -85,7 +85,11 @@ class ChannelDoc(TypedDict):
 
 
 class InstrumentDoc(TypedDict):
-    """An instrument, a filter set, a list of lines, or a camera."""
+    """An instrument, a filter set, a list of lines, or a camera.
+
+    ``spectral`` says that it takes a whole spectrum over ``detector_nm``, ``spectral_step_nm`` in bands of what width;
+    null is not known.
+    """
 
     id: str
     name: str
@@ -95,6 +99,8 @@ class InstrumentDoc(TypedDict):
     lines_nm: list[float]
     channels: list[ChannelDoc]
     detector_nm: list[float] | None
+    spectral: bool
+    spectral_step_nm: float | None
     references: list[str]
     basis: str | None
     note: str | None

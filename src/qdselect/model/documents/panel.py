@@ -32,7 +32,9 @@ class SeparationDoc(TypedDict):
 
     ``kind`` is overlap (cosine similarity of whole emissions), spill (light in another probe's channel, in parts of the
     light of its own probe) or noise (what unmixing multiplies the noise of a probe with). With ``any_width`` the limit
-    was held against the worst width that is possible.
+    was held against the worst width that was tried. ``bands_nm`` are the edges of the bands that are read, none where
+    whole spectra count; ``step_nm`` is the width of those that a spectral detector is read in, ``step_because`` where
+    that comes from.
     """
 
     kind: str
@@ -40,6 +42,9 @@ class SeparationDoc(TypedDict):
     by_default: bool
     because: str
     any_width: bool
+    bands_nm: list[list[float | None]]
+    step_nm: float | None
+    step_because: str | None
 
 
 class TermDoc(TypedDict):
@@ -95,11 +100,25 @@ class WorthDoc(TypedDict):
     total: float
 
 
+class SpillDoc(TypedDict):
+    """Light of all other probes in the channel of a probe, in parts of what it collects of its own.
+
+    ``value`` is at the widths to reckon with, and at the ends of emission that are worst; ``low`` and ``high`` add up
+    the least and the most of each. ``high`` is null where it has no end, and ``open_because`` says why.
+    """
+
+    value: float
+    low: float
+    high: float | None
+    open_because: str | None
+
+
 class AssignmentDoc(TypedDict):
     """The probe of one marker, with all that a picture needs.
 
     ``light_status`` is the weakest status that the emission and its width rest on. ``channel`` is the band it is seen
-    in, where bands separate the colours; ``noise`` what unmixing multiplies its noise with.
+    in, where bands separate the colours, and ``spill_total`` the light of all other probes in it; ``noise`` is what
+    unmixing multiplies its noise with.
     """
 
     marker: str
@@ -118,28 +137,32 @@ class AssignmentDoc(TypedDict):
     line_nm: float | None
     channel: LightBandDoc | None
     noise: float | None
+    spill_total: SpillDoc | None
 
 
 class PairDoc(TypedDict):
     """How far two probes of a panel overlap.
 
     ``value`` is what the limit was held against: at the width to reckon with, and at the ends of emission that are
-    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open.
+    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open; ``high`` is null where it has
+    no end, and ``open_because`` says why.
     """
 
     markers: list[str]
     kind: str
     value: float
     low: float
-    high: float
+    high: float | None
+    open_because: str | None
 
 
 class SetDoc(TypedDict):
     """One panel.
 
     ``score_interval`` is where the sum of the scores lies, unknown values being anything. ``holds_at_worst_width`` says
-    whether the limit is kept at any width that is possible. ``changes`` names the markers whose probe differs from that
-    in the first panel.
+    whether the limit is kept at all widths that were tried. ``open_because`` says why the noise at the worst width, or
+    the condition number, is null although spectra are unmixed: it has no end. ``changes`` names the markers whose probe
+    differs from that in the first panel.
     """
 
     rank: int
@@ -151,6 +174,7 @@ class SetDoc(TypedDict):
     noise: float | None
     noise_at_worst_width: float | None
     condition_number: float | None
+    open_because: str | None
     changes: list[str]
     assignments: list[AssignmentDoc]
     pairs: list[PairDoc]
@@ -159,7 +183,7 @@ class SetDoc(TypedDict):
 class FreedDoc(TypedDict):
     """One change after which there is a panel; found by a search of its own.
 
-    ``kind`` is limit, constraint, tiers, separation or markers.
+    ``kind`` is limit, constraint, tiers, separation or markers. ``remark`` says where a smaller change was not decided.
     """
 
     kind: str
@@ -167,6 +191,7 @@ class FreedDoc(TypedDict):
     value: float | None
     tiers: dict[str, int]
     score: float
+    remark: str | None
 
 
 class BlockedDoc(TypedDict):
@@ -179,12 +204,29 @@ class BlockedDoc(TypedDict):
     in_vain: list[str]
 
 
+class LeftOutDoc(TypedDict):
+    """A probe that is published for a marker, and cannot be in a panel.
+
+    ``cause`` is constraint, tier (``--min-tier``) or light (its emission is unknown). ``options`` are those that turn
+    it down, none where a rule of the mode does. ``undecided`` says that too little is known of it, not that it fails.
+    """
+
+    id: str
+    name: str
+    tier: str
+    mode: str
+    cause: str
+    options: list[str]
+    undecided: bool
+    because: str
+
+
 class PoolDoc(TypedDict):
     """What there was to choose from for one marker.
 
     ``candidates`` have light and passed all constraints; ``less_proven`` are those that ``--min-tier`` left out;
-    ``dark_count`` passed but have no known emission, and can be in no panel; ``dark`` are the ids of those among them
-    that are published for the marker.
+    ``dark`` passed but have no known emission, and can be in no panel. ``left_out`` are those of these three kinds that
+    are published for the marker.
     """
 
     marker: str
@@ -192,8 +234,8 @@ class PoolDoc(TypedDict):
     by_tier: dict[str, int]
     not_admitted: int
     less_proven: int
-    dark_count: int
-    dark: list[str]
+    dark: int
+    left_out: list[LeftOutDoc]
 
 
 class CaseDoc(TypedDict):

@@ -1,0 +1,104 @@
+"""Arguments of library calls: names and kinds are checked before anything is answered, with the nearest valid thing."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qdselect
+from qdselect.advise.arguments import KINDS, checked
+from qdselect.advise.panel_question import _takes, ask_panel
+from qdselect.catalog import Catalog
+from qdselect.errors import QdselectError, UnknownNameError, UsageError
+
+TWO = ["HER2", "EGFR"]
+
+
+def test_every_argument_of_a_panel_has_a_kind_that_is_checked() -> None:
+    assert set(_takes().values()) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"max_overlap": "x"}, "max_overlap must be a number, not 'x'."),
+        ({"max_overlap": "0.2"}, "Did you mean 0.2?"),
+        ({"densities": {"HER2": "a", "EGFR": 2}}, "densities['HER2'] must be a number, not 'a'."),
+        ({"densities": "HER2=3"}, "such as {'HER2': 1e6}"),
+        ({"densities": {"HER2": True, "EGFR": 1}}, "must be a number, not True"),
+        ({"weights": {"brightness": "0.4"}}, "Did you mean 0.4?"),
+        ({"alternatives": 1.5}, "alternatives must be a whole number, not 1.5. Did you mean 2?"),
+        ({"alternatives": "3"}, "Did you mean 3?"),
+        ({"alternatives": True}, "a whole number, not True."),
+        ({"max_nodes": float("inf")}, "max_nodes must be a whole number, not inf."),
+        ({"cd_free": "yes"}, "cd_free must be True or False, not 'yes'. Did you mean True?"),
+        ({"unmix": 1}, "unmix must be True or False, not 1."),
+        ({"mode": 3}, "mode must be text, not 3."),
+        ({"min_tier": 3}, "min_tier must be text"),
+        ({"filters": 605}, "filters must be a text or several texts"),
+        ({"exclude_elements": ["Cd", 82]}, "exclude_elements must be a text or several texts"),
+        ({"lasers": object()}, "lasers must be wavelengths in nm"),
+        ({"excitation_nm": "x"}, "excitation_nm must be a number"),
+        ({"markers": 5}, "markers must be a text or several texts, not 5."),
+        ({"markers": ["HER2", None]}, "markers must be"),
+    ],
+    ids=str,
+)
+def test_a_value_of_another_kind_is_refused_with_the_nearest_valid_one(
+    catalog: Catalog, question: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        qdselect.panel(**{"markers": TWO, **question}, catalog=catalog)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("cdfree", "cd_free"), ("alternativs", "alternatives"), ("tier", "min_tier"), ("marker", "markers")],
+)
+def test_an_unknown_option_names_the_nearest(catalog: Catalog, name: str, nearest: str) -> None:
+    with pytest.raises(UnknownNameError) as refused:
+        qdselect.panel(TWO, **{name: 1}, catalog=catalog)
+    assert refused.value.nearest[0] == nearest
+    assert refused.value.exit_code == 2
+
+
+def test_what_can_be_read_only_once_counts_for_every_marker(catalog: Catalog) -> None:
+    lists: dict[str, Any] = {"exclude_elements": ["Cd", "Pb"], "lasers": [405], "filters": ["565/40", "655/40"]}
+    once = {name: iter(values) for name, values in lists.items()}
+    again = qdselect.panel(iter(TWO), **once, catalog=catalog)
+    assert again.to_json() == qdselect.panel(TWO, **lists, catalog=catalog).to_json()
+    assert again.document["query"]["constraints"]["exclude_elements"] == ["Cd", "Pb"]
+
+
+def test_a_call_checks_only_what_it_takes() -> None:
+    assert checked("panel", {"unmix": "bool"}, {"unmix": False}) == {"unmix": False}
+    with pytest.raises(UnknownNameError, match=r"qdselect\.panel"):
+        checked("panel", {"unmix": "bool"}, {"plot": True})
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 10**20),
+    st.floats(),
+    st.text(max_size=8),
+    st.lists(st.one_of(st.integers(), st.text(max_size=4), st.none()), max_size=3),
+    st.dictionaries(
+        st.one_of(st.text(max_size=4), st.integers()), st.one_of(st.floats(), st.text(max_size=4)), max_size=2
+    ),
+    st.just(b"Cd"),
+)
+
+
+@given(st.sampled_from([*sorted(_takes()), "foo"]), JUNK)
+@settings(max_examples=300, deadline=None)
+def test_nothing_but_an_error_for_the_reader_comes_of_a_strange_argument(
+    catalog: Catalog, name: str, value: Any
+) -> None:
+    with contextlib.suppress(QdselectError):
+        ask_panel(catalog, **{"markers": TWO, name: value})
