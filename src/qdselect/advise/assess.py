@@ -60,20 +60,27 @@ class Bench:
         self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         self.rules = asked_for(catalog.rules.values(), query)
         own = _grouped(self._of_marker, "formulation")
-        reached = {name: _highest_level(records) for name, records in own.items()}
-        levels = Categories.of(map(reached.get, self.ids))
         self.light = _light(catalog, query, like)
         light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
-        lines = _lines(query, self.ids, self.light)
-        self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": lines, **light})
+        self.table = rows.table.with_columns(
+            {
+                "evidence_level": lambda: _levels(self.ids, own),
+                "excitation_line_nm": lambda: _lines(query, self.ids, self.light),
+                **light,
+            }
+        )
         histories = {name: history_of(records, query) for name, records in self.evidence.items()}
         self.histories = [histories.get(name, NO_HISTORY) for name in self.ids]
         self.distinct_histories = {*histories.values(), NO_HISTORY}
         carried = {name: _types_carried(records) for name, records in own.items()} if query.marker else {}
         self.carried = [carried.get(name, ()) for name in self.ids]
         self.to_try = sorted({ligand["type"] for ligand in self.ligands if ligand["type"]})
+
+    @cached_property
+    def carried_types(self) -> Sets:
+        """Kinds of ligand that carried each row to the marker."""
         named = [[word for word in types if word] for types in self.carried]
-        self.carried_types = Sets.of(named, [None not in types for types in self.carried], self.to_try)
+        return Sets.of(named, [None not in types for types in self.carried], self.to_try)
 
     def relevant(self, mode: str) -> list[Record]:
         """Evidence records that can weigh in a mode: those of the marker, and those of the mode."""
@@ -118,7 +125,10 @@ class Assessment:
         tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
         self.tiers = [tier[history] for history in bench.histories]
         self.table = bench.table.with_columns(
-            {"tier": Categories.of(self.tiers), "ligand_types": _ligand_types(self.tiers, bench)}
+            {
+                "tier": lambda: Categories.of(self.tiers),
+                "ligand_types": lambda: _ligand_types(self.tiers, bench),
+            }
         )
         self.supports = _supports(bench, mode)
         self.weights = mode_weights(mode, query)
@@ -165,6 +175,12 @@ def assess(bench: Bench, mode: Record) -> Assessment:
 def assess_all(bench: Bench) -> list[Assessment]:
     """Assess every formulation in every mode of the question."""
     return [assess(bench, bench.catalog.modes[mode]) for mode in bench.query.modes]
+
+
+def _levels(ids: Sequence[str], records: Mapping[str, Sequence[Record]]) -> Categories:
+    """Highest level of evidence that each particle reached for the question."""
+    reached = {name: _highest_level(own) for name, own in records.items()}
+    return Categories.of(map(reached.get, ids))
 
 
 def _lines(query: Query, ids: Sequence[str], light: Illuminated | None) -> Numbers:

@@ -297,8 +297,8 @@ class Table:
 
     Parameters
     ----------
-    columns : mapping of str to Column
-        By field name.
+    columns : mapping of str to Column or callable
+        By field name; a callable makes the column when it is first read.
     size : int
         Number of rows.
     packed : callable, optional
@@ -309,7 +309,7 @@ class Table:
 
     def __init__(
         self,
-        columns: Mapping[str, Column],
+        columns: Mapping[str, Column | Callable[[], Column]],
         size: int,
         packed: Callable[[str], Packed] | None = None,
         base: Table | None = None,
@@ -325,14 +325,21 @@ class Table:
     def column(self, field: str) -> Column:
         """Column of a field."""
         if field in self._columns:
-            return self._columns[field]
+            return self._made(field)
         if self._base:
             return self._base.column(field)
         if self._packed is None:
             raise KeyError(field)
         packed = self._packed(field)
-        self._columns[field] = _KINDS[packed.kind](packed)
-        return self._columns[field]
+        found = self._columns[field] = _KINDS[packed.kind](packed)
+        return found
+
+    def _made(self, field: str) -> Column:
+        """One of the table's own columns."""
+        column = self._columns[field]
+        if callable(column):
+            column = self._columns[field] = column()
+        return column
 
     def compare(self, field: str, operator: str, value: Any) -> Truth:
         """One atom over the table; asked again, it is remembered."""
@@ -348,7 +355,7 @@ class Table:
         found: T = self._remembered[key]
         return found
 
-    def with_columns(self, columns: Mapping[str, Column]) -> Table:
+    def with_columns(self, columns: Mapping[str, Column | Callable[[], Column]]) -> Table:
         """The same table with further or replaced columns; the others are shared."""
         return Table(columns, self.size, None, self)
 
