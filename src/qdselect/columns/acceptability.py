@@ -264,7 +264,8 @@ def first_shares(won: Ints, size: int) -> list[float]:
 
 def pairwise(scores: Floats, first: int) -> Floats:
     """Pairwise winning index: share of the draws in which candidate ``first`` beats each other; shape (n,)."""
-    found: Floats = np.count_nonzero(scores[first] > scores, axis=1) / scores.shape[1]
+    beaten = [np.count_nonzero(row) for row in scores[first] > scores]
+    found: Floats = np.array(beaten) / scores.shape[1]
     return found
 
 
