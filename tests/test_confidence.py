@@ -440,7 +440,7 @@ def test_evidence_says_what_it_was_discounted_for(catalog: Catalog) -> None:
     [
         "compare cdse-zns-herceptin-han2014 inp-zns-msa-yong2009 --marker HER2",
         "weights --mode live-cell --marker HER2",
-        "recommend --marker HER2 --explain --top 2 --pareto",
+        "recommend --marker HER2 --top 2 --pareto",
     ],
 )
 @pytest.mark.parametrize("kind", ["table", "json", "ndjson", "csv", "tsv", "yaml", "markdown"])
