@@ -13,7 +13,7 @@ _RULE = {
     "id": "id of the rule",
     "title": "what it finds, in a few words",
     "kind": "`exclude`, `warn` or `score`",
-    "applies": "`modes`, `flags` of the question and `markers` for which it holds; all that are named must match",
+    "applies": "`modes`, `flags` of the question, `markers` and the like for which it holds; all must fit",
     "check": "what is asked of a candidate, as in [rules.md](rules.md); null in most rules that score",
     "criterion": "criterion that it feeds; null unless it scores",
     "share": "its share beside the other rules of the criterion",

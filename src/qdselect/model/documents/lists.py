@@ -195,7 +195,7 @@ class ListedRuleDoc(TypedDict):
     id: str
     title: str
     kind: str
-    applies: dict[str, list[str]]
+    applies: dict[str, list[str] | int]
     check: dict[str, Any] | None
     criterion: str | None
     share: float
