@@ -39,7 +39,7 @@ def with_a_loop(sizes: list[float], shares: list[float]) -> tuple[list[float], l
     """The same a row at a time; the polynomial is inverted by bisection."""
     scheme = load_catalog().section("physics_scheme")
     curve, law = curves_of(scheme, "CdSe")[1], laws_of(scheme, "CdSe")[1]
-    smallest, largest = curve.valid_diameter_nm
+    smallest, largest = curve.diameter_nm
     factor, exponent = law.coefficients["factor"], law.coefficients["exponent"]
     brightness, emission = [], []
     for size, share in zip(sizes, shares, strict=True):

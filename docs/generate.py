@@ -20,6 +20,7 @@ from typing import Any
 
 import qdselect
 from docs import pictures, statistics
+from docs.list_meanings import LIST_MEANINGS
 from docs.panel_meanings import PANEL_MEANINGS
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.catalog.findings import CODES
@@ -33,20 +34,6 @@ ROOT = Path(__file__).parent.parent
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 EXAMPLE_SOURCE = "yong2009"
 EXAMPLE_SCORE = ("inp-zns-msa-yong2009", "claudin-4", "live-cell")
-OUTPUTS = (
-    "recommend",
-    "explain",
-    "compare",
-    "weights",
-    "panel",
-    "checklist",
-    "predict",
-    "spectra",
-    "coverage",
-    "list",
-    "show",
-    "instruments",
-)
 WIDTH = 80
 _WITHOUT_DESCRIPTION = {"Formulation": "A particle that this source introduces; a measurement has the same keys."}
 _VOCABULARY = {
@@ -182,7 +169,8 @@ def _applies(rule: Mapping[str, Any]) -> str:
     applies = rule["applies"]
     words = [*(applies.get("modes") or ()), *(applies.get("markers") or ())]
     flags = [f"`{flag}`" for flag in applies.get("flags") or ()]
-    return ", ".join(words + flags) or "always"
+    photons = {1: ["one photon"], 2: ["two photons"]}.get(applies.get("photons"), [])
+    return ", ".join(words + flags + photons) or "always"
 
 
 # catalogue.md
@@ -288,8 +276,8 @@ def _sizing(catalog: Catalog) -> Iterator[str]:
                 f"`{curve.id}`",
                 record["form"],
                 ", ".join(f"{number:.10g}" for number in curve.coefficients),
-                str(curve.valid_diameter_nm),
-                str(curve.valid_absorption_nm),
+                str(curve.diameter_nm),
+                str(curve.absorption_nm),
                 "not given" if curve.relative_sd is None else f"{curve.relative_sd:.0%}",
                 record["confirmed"],
                 record["reference"],
@@ -389,12 +377,15 @@ def _extinction(catalog: Catalog) -> Iterator[str]:
             record["form"],
             ", ".join(f"{name} {number:.10g}" for name, number in record["coefficients"].items()),
             _range(record["diameter_nm"]),
+            _range(record["absorption_nm"]) if "absorption_nm" in record else "",
             record["confirmed"],
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["extinction"]
     ]
-    yield from table(("material", "law", "at", "form", "numbers", "diameter, nm", "confirmed", "source"), rows)
+    yield from table(
+        ("material", "law", "at", "form", "numbers", "diameter, nm", "first exciton, nm", "confirmed", "source"), rows
+    )
 
 
 def _tissue(catalog: Catalog) -> Iterator[str]:
@@ -572,27 +563,16 @@ def _score_example(catalog: Catalog) -> Iterator[str]:
 
 def _kinds() -> dict[str, Any]:
     """Every kind of output document and what stands in it, in the order in which it is met."""
-    from qdselect.advise.schema import schema_of
+    from qdselect.advise.schema import OUTPUTS, schema_of
 
     found: dict[str, Any] = {}
-    for what in OUTPUTS:
+    for what, place in OUTPUTS.items():
         schema = schema_of(what)
         parts = schema["$defs"]
         top = {"properties": schema["properties"], "description": schema["description"]}
-        for name, shape in [(_top_name(what), top), *_reached(top, parts)]:
+        for name, shape in [(place.rpartition(".")[2], top), *_reached(top, parts)]:
             found.setdefault(name, shape)
     return found
-
-
-def _top_name(what: str) -> str:
-    names = {
-        "recommend": "RecommendationDoc",
-        "explain": "ExplanationDoc",
-        "compare": "ComparisonDoc",
-        "predict": "PredictionDoc",
-        "instruments": "InstrumentsDoc",
-    }
-    return names.get(what, f"{what.capitalize()}Doc")
 
 
 def _reached(
@@ -1099,6 +1079,7 @@ _MEANINGS = {
         "outcome": "`fires` or `unknown`",
         "because": "the sentence to read",
         "references": "sources of the rule",
+        "status": "as in a reason; only of a number of the light path",
     },
     "CandidateDoc": {
         "rank": "place, from 1",
@@ -1133,6 +1114,7 @@ _MEANINGS = {
         "margin": "value minus threshold in the unit of the field; null where there is none",
         "because": "the sentence to read",
         "references": "sources of the rule",
+        "status": "how the weakest number is known that it rests on; only of a number of the light path",
     },
     "RejectedDoc": {
         "id": "id of the formulation",
@@ -1265,13 +1247,14 @@ _MEANINGS = {
         "references": "sources",
     },
     "LightPathDoc": {
-        "line_nm": "the line that suits it best, nm; null where none was asked for",
+        "line_nm": "the line that suits it best, nm; null where none was asked for, or several for two photons",
         "band": "the band that suits it best; null where none was asked for",
-        "excitation": "absorption at the line related to that at 405 nm",
+        "excitation": "absorption at the line related to that of the same dot at 405 nm: it compares lines, not dots",
+        "extinction_M_cm": "extinction at the line, 1/(M cm), which compares dots; unknown of most",
         "collection": "share of the emission in the band, 0 to 1",
         "signal_M_cm": "extinction at the line x quantum yield x share, 1/(M cm)",
         "crosstalk": "background in the band",
-        "because": "where the numbers of its light come from",
+        "because": "where the numbers of its light come from, and what the comparison of lines leaves out",
         "references": "sources of these numbers",
     },
     "ChannelDoc": {
@@ -1428,7 +1411,7 @@ _MEANINGS = {
     },
 }
 """Meaning of every output field, by kind of document; those of `FIELDS` have theirs there."""
-_MEANINGS |= PANEL_MEANINGS
+_MEANINGS |= PANEL_MEANINGS | LIST_MEANINGS
 
 PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
     "headline": _headline,

@@ -204,6 +204,33 @@ def test_knowing_a_value_tells_most_where_it_decides() -> None:
     assert decides > 0.5 > 0.05 > hardly >= 0
 
 
+def test_where_everything_is_known_there_is_nothing_to_measure() -> None:
+    found = drawn([[(0.5, 0.5)] * 3, [(0.2, 0.2)] * 3], watched=(0, 1))
+    assert found.shares == {}
+    assert smaa.information_bits(smaa.winners(found.scores, [0, 0]), []) == []
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(2, 300))
+def test_of_equally_good_ones_the_first_wins_however_many_there_are(size: int) -> None:
+    scores = np.zeros((size, 3), dtype=np.float32)
+    scores[-1, 1] = 1
+    assert smaa.winners(scores, [0] * size).tolist() == [0, size - 1, 0]
+
+
+def test_many_candidates_are_drawn_in_parts_as_few_are_in_one() -> None:
+    """Known values carry no noise beyond the breaking of ties: every score is what the weights make of it."""
+    table = [[(place / 50, place / 50), (0.5, 0.5), (0.0, 1.0) if place % 2 else (0.25, 0.25)] for place in range(50)]
+    found = drawn(table, watched=range(50))
+    values = np.array([[low for low, _ in row] for row in table])
+    known = [place for place in range(50) if place % 2 == 0]
+    assert found.scores[known] == pytest.approx(values[known] @ found.weights[0], abs=3e-5)
+    assert sorted(found.shares) == [(place, 2) for place in range(50) if place % 2]
+    odd = 2 * 7 + 1
+    rebuilt = values[odd, :2] @ found.weights[0][:2] + (found.shares[odd, 2] + 0.5) / 2**16 * found.weights[0][2]
+    assert found.scores[odd] == pytest.approx(rebuilt, abs=3e-5)
+
+
 @settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=8))
 def test_dominance_is_what_its_definition_says(rows: list[list[int]]) -> None:

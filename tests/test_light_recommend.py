@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 import qdselect
 from conftest import Result
+from qdselect.advise.emitters import KNOWN_STATUS
 from qdselect.advise.light_path import Illuminated
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.errors import UnknownNameError, UsageError
@@ -64,6 +67,20 @@ def test_the_expected_signal_is_extinction_times_yield_times_share(catalog: Cata
     assert doc["signal_M_cm"]["low"] == 0
     assert doc["signal_M_cm"]["high"] is not None
     assert doc["signal_M_cm"]["status"] == "unknown"
+
+
+def test_the_extinction_at_the_line_compares_dots_where_it_is_known(catalog: Catalog) -> None:
+    """By hand: 253,000 at the first exciton of eFluor 605NC, 590 nm, times exp(1.05305 x (3.0613 - 2.1014) eV)."""
+    light = Illuminated(catalog, path_of("605/40"))
+    doc = light.doc("efluor-605nc")
+    assert doc["extinction_M_cm"]["value"] == pytest.approx(253_000 * math.exp(1.05305 * (3.0613 - 2.1014)), rel=1e-3)
+    assert doc["extinction_M_cm"]["status"] == "predicted"
+    assert "molar_extinction_M_cm as reported at 590 nm" in doc["because"]
+    assert "handwiki-efluor" in doc["references"]
+    assert light.doc("inp-zns-530-kuo2017")["extinction_M_cm"]["status"] == "unknown"
+    bare, shown = light.seen["efluor-605nc"], light.doc("efluor-605nc", photons=2)
+    assert bare.extinction[0] is not None
+    assert shown["extinction_M_cm"]["status"] == "unknown"
 
 
 def test_a_number_says_when_it_rests_on_a_typical_or_assumed_width(catalog: Catalog) -> None:
@@ -177,6 +194,62 @@ def test_a_band_far_from_its_colour_turns_a_dot_down_with_the_share(catalog: Cat
     assert "collects" in reason["because"]
 
 
+def light_reasons(document: Any) -> list[Any]:
+    return [
+        reason
+        for item in document["rejected"]
+        for reason in item["reasons"]
+        if reason["rule"] in ("light-band-collects", "light-line-excites")
+    ]
+
+
+def test_an_exclusion_by_the_light_path_says_how_its_number_is_known(catalog: Catalog) -> None:
+    document = ask(catalog, lasers=700, filters="780/60", cd_free=True)
+    found = light_reasons(document)
+    assert {reason["status"] for reason in found} >= {"assumed", "typical", "unknown"}
+    for reason in found:
+        assert reason["status"] in KNOWN_STATUS
+        if reason["status"] != "unknown":
+            assert reason["status"] in reason["because"], reason["because"]
+    assert any("emission reported, width assumed" in reason["because"] for reason in found)
+    others = [r for item in document["rejected"] for r in item["reasons"] if r["rule"] == "no-cadmium"]
+    assert others
+    assert all("status" not in reason for reason in others)
+
+
+def test_the_status_of_a_reason_is_that_of_the_weakest_number(catalog: Catalog) -> None:
+    light = Illuminated(catalog, path_of("780/60", lines=(700.0,)))
+    order = {status: place for place, status in enumerate(KNOWN_STATUS)}
+    for name, seen in light.seen.items():
+        status, words = light.rests_on(name, "light_collection") or ("", "")
+        own = seen.emitter
+        assert order[status] == max(order[own.emission_max_nm.status], order[own.fwhm_nm.status])
+        assert words == f"emission {own.emission_max_nm.status}, width {own.fwhm_nm.status}"
+    assert light.rests_on("efluor-605nc", "emission_max_nm") is None
+
+
+def test_why_not_and_explain_print_what_an_exclusion_rests_on(call: Callable[..., Result]) -> None:
+    light = ("--laser", "405", "--filter", "780/60")
+    asked = ("--marker", "EGFR", "--mode", "flow", *light)
+    for arguments in (("recommend", *asked, "--why-not", "--brief"), ("explain", "efluor-605nc", *asked)):
+        text = call(*arguments).stdout
+        assert "width typical)" in text, arguments
+    story = call("explain", "efluor-605nc", *asked, "--json").stdout
+    trees = json.loads(story)["modes"][0]["explanation"]
+    assert any("(emission reported, width typical)" in tree["description"] for tree in trees)
+
+
+def test_nearly_nothing_is_said_as_a_bound_and_not_as_a_number(call: Callable[..., Result], catalog: Catalog) -> None:
+    """The Gaussian has no tail of defects: below a thousandth it says no more than that."""
+    arguments = ("explain", "efluor-605nc", "-m", "EGFR", "--mode", "flow", "--laser", "700", "--filter", "780/60")
+    text = call(*arguments).stdout
+    assert not re.search(r"\de-\d", text)
+    assert "collects at most 0.001 of its emission" in text
+    assert "780/60 collects below 0.001" in text
+    light = json.loads(call(*arguments, "--json").stdout)["modes"][0]["light_path"]
+    assert [light["collection"][key] for key in ("value", "low", "high")] == [0, 0, 0.001]
+
+
 def test_relaxations_name_the_options_of_the_light_path(catalog: Catalog) -> None:
     answer = qdselect.recommend(
         "folate receptor", "live-cell", lasers=405, filters="605/40", confidence=False, catalog=catalog
@@ -248,6 +321,37 @@ def test_lines_of_two_photons_alone_weigh_nothing_and_a_note_says_so(catalog: Ca
     document = qdselect.recommend(**question, catalog=catalog).document
     assert list(document["weights"]["two-photon"]) == list(CRITERIA)
     assert any(note.startswith("Two photons excite together") for note in document["notes"])
+
+
+def test_the_order_of_lines_and_bands_changes_no_byte(call: Callable[..., Result]) -> None:
+    lines, bands = ["405", "488", "640"], ["605/40", "655/40", "800/60", "585-625"]
+
+    def answer(command: list[str], lines: list[str], bands: list[str]) -> str:
+        typed = [word for line in lines for word in ("--laser", line)]
+        typed += [word for band in bands for word in ("--filter", band)]
+        return call(*command, "-m", "EGFR", "--mode", "flow", *typed, "--json").stdout
+
+    for command in (["recommend", "--no-confidence"], ["explain", "efluor-605nc"]):
+        assert answer(command, lines, bands) == answer(command, lines[::-1], [*bands[2:], *bands[:2]])
+
+
+def test_a_comparison_shows_line_band_and_share_as_a_recommendation_does(call: Callable[..., Result]) -> None:
+    asked = ("-m", "EGFR", "--mode", "flow", "--laser", "405", "--filter", "605/40")
+    text = call("compare", "efluor-605nc", "efluor-585nc", *asked, "--draws", "100").stdout
+    rows = [line.split() for line in text.splitlines()]
+    assert ["line", "nm", "405", "405"] in rows
+    assert ["filter", "band", "605/40", "605/40"] in rows
+    (collected,) = [line for line in text.splitlines() if line.startswith("collected")]
+    assert collected.count("typical)") == 2
+    plain = call("compare", "efluor-605nc", "efluor-585nc", "-m", "EGFR", "--mode", "flow", "--draws", "100").stdout
+    assert "line nm" not in plain
+
+
+def test_tables_say_how_each_number_of_the_light_path_is_known(call: Callable[..., Result]) -> None:
+    arguments = ("recommend", "-m", "EGFR", "--mode", "flow", "--laser", "405", "--filter", "605/40", "--all-tiers")
+    head, *body = call(*arguments, "--no-confidence", "--format", "tsv").stdout.splitlines()
+    place = head.split("\t").index("light_collection_status")
+    assert {row.split("\t")[place] for row in body} <= set(KNOWN_STATUS)
 
 
 def test_a_band_that_is_typed_twice_counts_once(catalog: Catalog) -> None:

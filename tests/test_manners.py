@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import importlib
 import io
 import json
 import os
@@ -17,15 +18,17 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 
+import jsonschema
 import pytest
 import yaml
 
 import qdselect
 from conftest import COMMAND, Home, Result
-from qdselect.advise.schema import SCHEMAS
+from qdselect.advise.schema import OUTPUTS, SCHEMAS, schema_of
 from qdselect.catalog.locate import default_folders
 from qdselect.cli.app import COMMANDS
 from qdselect.cli.options import FORMATS
+from qdselect.render.views import VIEWS
 
 Run = Callable[..., Result]
 Asked = Callable[..., Result]
@@ -33,6 +36,8 @@ Asked = Callable[..., Result]
 READING: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "--marker", "HER2"),
     "explain": ("explain", "znse-silica-ando2008", "--marker", "HER2"),
+    "compare": ("compare", "znse-silica-ando2008", "inp-zns-msa-yong2009", "--marker", "HER2", "--draws", "200"),
+    "weights": ("weights", "--mode", "live-cell"),
     "checklist": ("checklist", "znse-silica-ando2008", "--mode", "live-cell"),
     "panel": ("panel", "--marker", "HER2", "--marker", "EGFR"),
     "predict": ("predict", "--core", "CdSe", "--emission", "620", "--shell", "ZnS", "--shell-thickness", "1"),
@@ -139,6 +144,34 @@ def test_json_is_strict_and_the_same_as_the_format_json(asked: Asked, what: str)
         assert document[ROWS[what]]
 
 
+def published(what: str) -> Any:
+    """The schema of a command; what it does not name may not be there."""
+    name = "-".join(READING[what][: 2 if what.startswith("rules") else 1])
+
+    def closed(part: Any) -> Any:
+        if isinstance(part, list):
+            return [closed(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        own = {"additionalProperties": False} if isinstance(part.get("properties"), dict) else {}
+        return own | {key: closed(value) for key, value in part.items()}
+
+    return closed(schema_of(name))
+
+
+@pytest.mark.parametrize("what", READING)
+def test_json_fits_the_schema_of_its_command_and_holds_no_name_that_it_does_not_promise(
+    asked: Asked, what: str
+) -> None:
+    jsonschema.validate(strict(asked(*READING[what], "--json").stdout), published(what))
+
+
+def test_every_command_has_a_published_schema_and_stands_among_those_that_are_tried() -> None:
+    commands = set(COMMANDS) - {"schema", "rules"} | {f"rules-{name}" for name in ("list", "show", "test")}
+    assert set(OUTPUTS) == commands
+    assert {"-".join(words[: 2 if words[0] == "rules" else 1]) for words in READING.values()} == commands
+
+
 @pytest.mark.parametrize("what", READING)
 def test_ndjson_is_one_object_a_line(asked: Asked, what: str) -> None:
     lines = answered(asked(*READING[what], "--format", "ndjson")).splitlines()
@@ -177,7 +210,8 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row(asked: Asked, what: 
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
     assert bool(tables) == (
-        what in ROWS.keys() - {"rules test", "validate"} or what in ("show", "panel", "one instrument")
+        what in ROWS.keys() - {"rules test", "validate"}
+        or what in ("show", "panel", "one instrument", "compare", "weights")
     )
 
 
@@ -383,6 +417,7 @@ def test_no_line_on_a_terminal_is_longer_than_it_is_wide(home: Home, what: str, 
     found = on_terminal(home, columns, *READING[what])
     assert (found.code, found.stderr) == (0, "")
     lines = ESCAPE.sub("", found.stdout).splitlines()
+    assert lines[0].strip()
     assert [line for line in lines if cells(line) > columns] == []
     assert len(lines) > 1
     assert "\x1b" not in "".join(lines)
@@ -590,3 +625,16 @@ def test_importing_the_library_loads_nothing_heavy(run: Run) -> None:
     modules = loaded(run, "import sys, qdselect; print(*sorted(name for name in sys.modules if '.' not in name))")
     assert "qdselect" in modules
     assert modules.isdisjoint((*HEAVY, "typer"))
+
+
+def test_a_table_loads_the_view_of_its_own_command_only(run: Run) -> None:
+    program = LOADED.replace('if "." not in name', 'if ".view_" in name')
+    assert loaded(run, program, "list") == {"qdselect.render.view_lists"}
+    own = {f"qdselect.render.view_{name}" for name in ("recommend", "case", "sure")}
+    assert loaded(run, program, *READING["recommend"]) == own
+
+
+@pytest.mark.parametrize("key", VIEWS)
+def test_every_view_is_there(key: str) -> None:
+    module, name = VIEWS[key]
+    assert callable(getattr(importlib.import_module(f"qdselect.render.{module}"), name))

@@ -125,13 +125,76 @@ def test_without_a_line_nothing_is_said_of_it(catalog: Catalog) -> None:
 def test_a_line_of_the_question_scores_nothing_and_ranks_nothing(catalog: Catalog) -> None:
     plain = qdselect.recommend(mode="in-vivo-fluorescence", top=60, confidence=False, catalog=catalog)
     lined = qdselect.recommend(
-        mode="in-vivo-fluorescence", top=60, confidence=False, excitation_nm=630, catalog=catalog
+        mode="in-vivo-fluorescence", top=60, confidence=False, excitation_nm=630, allow_unknown=True, catalog=catalog
     )
     scores = {item["id"]: item["score"]["value"] for item in plain.candidates}
     shared = [item for item in lined.candidates if item["id"] in scores]
     assert len(shared) > 20
     for item in shared:
         assert item["score"]["value"] == scores[item["id"]]
+
+
+def test_a_line_never_passes_an_emission_that_nobody_reports(catalog: Catalog) -> None:
+    """`--excitation` is a constraint like `--laser`: what it cannot judge is turned down, or admitted as such."""
+    question: dict[str, Any] = {"marker": "HER2", "top": 0, "all_tiers": True, "confidence": False, "catalog": catalog}
+    strict = qdselect.recommend(**question, excitation_nm=488).document
+    for item in strict["candidates"]:
+        record = item["formulation"]
+        assert record["emission_max_nm"] is not None or "emission_max_nm" in record["bounds"]
+    open_ = qdselect.recommend(**question, excitation_nm=488, allow_unknown=True).document
+    more = [item for item in open_["candidates"] if item["formulation"]["emission_max_nm"] is None]
+    assert any(c["rule"] == "excitation-above-emission" for item in more for c in item["cautions"])
+
+
+# ---- two photons
+
+
+TWO: dict[str, Any] = {"top": 0, "all_tiers": True, "confidence": False, "instrument": "ultima-2pplus"}
+
+
+@pytest.mark.parametrize("mode", ["live-cell", "fixed-cell", "flow-cytometry", "in-vivo-fluorescence", "two-photon"])
+@pytest.mark.parametrize("excitation", [None, 1040])
+def test_no_rule_of_one_photon_judges_a_line_of_two(catalog: Catalog, mode: str, excitation: float | None) -> None:
+    document = qdselect.recommend("HER2", mode, excitation_nm=excitation, **TWO, catalog=catalog).document
+    one = {rule["id"] for rule in RULES.values() if rule["applies"].get("photons") == 1}
+    assert {"light-line-excites", "light-excitation", "line-488-too-long", "excitation-above-emission"} <= one
+    found = {reason["rule"] for item in document["rejected"] for reason in item["reasons"]}
+    found |= {caution["rule"] for item in document["candidates"] for caution in item["cautions"]}
+    assert not found & one
+    (note,) = [note for note in document["notes"] if note.startswith("Two photons")]
+    assert "1040 nm" in note
+    assert "light-line-excites" in note
+    for item in document["candidates"]:
+        assert item["light_path"]["excitation"]["status"] == "unknown"
+        assert "two photons excite together" in item["light_path"]["because"]
+
+
+def test_in_a_question_of_several_modes_only_that_of_two_photons_leaves_the_line_unjudged(catalog: Catalog) -> None:
+    question: dict[str, Any] = {"marker": "HER2", "top": 0, "all_tiers": True, "confidence": False, "lasers": 700}
+    document = qdselect.recommend(**question, mode="in-vitro", catalog=catalog).document
+    assert document["weights"]["two-photon"]["light-path"] == 0
+    assert document["weights"]["live-cell"]["light-path"] == pytest.approx(0.15)
+    blind = [item for item in document["candidates"] if item["light_path"]["excitation"]["status"] == "unknown"]
+    assert {item["mode"] for item in blind} == {"two-photon"}
+    assert any(note.startswith("Two photons excite together in two-photon:") for note in document["notes"])
+
+
+def test_a_line_of_two_photons_may_lie_beyond_the_emission(catalog: Catalog) -> None:
+    answer = qdselect.recommend("HER2", "live-cell", excitation_nm=1040, emission="500-700", **TWO, catalog=catalog)
+    assert answer.candidates
+
+
+def test_several_lines_in_the_animal_are_said_to_be_compared_at_the_surface(catalog: Catalog) -> None:
+    question: dict[str, Any] = {"top": 5, "all_tiers": True, "confidence": False, "catalog": catalog}
+    for lasers, mode, said in (
+        ([405, 785], "in-vivo-fluorescence", True),
+        ([785], "in-vivo-fluorescence", False),
+        ([405, 785], "live-cell", False),
+    ):
+        document = qdselect.recommend(mode=mode, lasers=lasers, **question).document
+        assert any("compared at the surface" in note for note in document["notes"]) is said
+        for item in document["candidates"]:
+            assert ("compared at the surface" in item["light_path"]["because"]) is said
 
 
 # ---- each property once in a mode

@@ -115,13 +115,13 @@ def test_300_mev_are_87_nm_at_600_nm_as_the_catalogue_says() -> None:
 @given(curves, shares)
 def test_the_inverse_undoes_the_curve(name: str, share: float) -> None:
     curve = CURVES[name]
-    size = at(curve.valid_diameter_nm, share)
+    size = at(curve.diameter_nm, share)
     assert diameter_nm(curve, first_exciton_nm(curve, size)) == pytest.approx(size, rel=1e-6)
 
 
 @given(curves, shares, shares)
 def test_a_larger_dot_absorbs_further_to_the_red(name: str, one: float, other: float) -> None:
-    small, large = sorted((at(CURVES[name].valid_diameter_nm, one), at(CURVES[name].valid_diameter_nm, other)))
+    small, large = sorted((at(CURVES[name].diameter_nm, one), at(CURVES[name].diameter_nm, other)))
     if large - small > 1e-6:
         assert first_exciton_nm(CURVES[name], small) < first_exciton_nm(CURVES[name], large)
 
@@ -129,8 +129,8 @@ def test_a_larger_dot_absorbs_further_to_the_red(name: str, one: float, other: f
 @pytest.mark.parametrize("name", CURVES)
 def test_arrays_give_what_numbers_give_and_nan_outside(name: str) -> None:
     curve = CURVES[name]
-    inside = np.linspace(*curve.valid_diameter_nm, 7)
-    array = first_exciton_nm(curve, np.array([curve.valid_diameter_nm.low / 2, *inside, 99.0]))
+    inside = np.linspace(*curve.diameter_nm, 7)
+    array = first_exciton_nm(curve, np.array([curve.diameter_nm.low / 2, *inside, 99.0]))
     assert isinstance(array, np.ndarray)
     assert np.isnan(array[[0, -1]]).all()
     assert array[1:-1].tolist() == pytest.approx([first_exciton_nm(curve, float(nm)) for nm in inside])
@@ -138,11 +138,11 @@ def test_arrays_give_what_numbers_give_and_nan_outside(name: str) -> None:
 
 @pytest.mark.parametrize("name", CURVES)
 def test_a_number_outside_is_refused_with_the_range(name: str) -> None:
-    valid = CURVES[name].valid_diameter_nm
+    valid = CURVES[name].diameter_nm
     with pytest.raises(OutsideValidityError, match=f"outside of {valid.low:.4g} to {valid.high:.4g} nm.*{name}"):
         first_exciton_nm(CURVES[name], valid.high + 1)
     with pytest.raises(OutsideValidityError):
-        diameter_nm(CURVES[name], CURVES[name].valid_absorption_nm.low - 1)
+        diameter_nm(CURVES[name], CURVES[name].absorption_nm.low - 1)
     with pytest.raises(OutsideValidityError):
         diameter_nm(CURVES[name], math.nan)
 
@@ -381,7 +381,7 @@ def test_every_model_cites_a_source_of_the_catalogue(catalog: Catalog) -> None:
 
 def test_every_curve_grows_over_its_whole_range() -> None:
     for curve in CURVES.values():
-        sizes = np.asarray(diameter_nm(curve, np.linspace(*curve.valid_absorption_nm, 999)))
+        sizes = np.asarray(diameter_nm(curve, np.linspace(*curve.absorption_nm, 999)))
         assert (np.diff(sizes) > 0).all(), curve.id
 
 

@@ -73,7 +73,57 @@ def test_a_value_between_laws_is_called_a_model_and_spans_all_between(catalog: C
     answer = qdselect.predict("CdSe", diameter=4.2, excitation=405, catalog=catalog)
     (row,) = [row for row in rows(answer, "molar_extinction_M_cm") if row["at_nm"] == 405]
     assert row["status"] == "modelled"
-    assert row["low"] < row["value"] < row["high"]
+    assert row["low"] < row["value"]
+
+
+def test_between_two_laws_an_end_that_a_law_leaves_open_is_open(catalog: Catalog) -> None:
+    """No source gives the uncertainty of leatherdale2002: of an exact size nothing bounds the blue side."""
+    exact = qdselect.predict("CdSe", diameter=4.2, excitation=405, catalog=catalog)
+    by_nm = {row["at_nm"]: row for row in rows(exact, "molar_extinction_M_cm") if row["preferred"]}
+    red = max(by_nm)
+    assert (by_nm[350]["low"], by_nm[350]["high"]) == (None, None)
+    assert (by_nm[405]["low"], by_nm[405]["high"]) == (by_nm[red]["low"], None)
+    spread = qdselect.predict("CdSe", emission=620, excitation=405, catalog=catalog)
+    by_nm = {row["at_nm"]: row for row in rows(spread, "molar_extinction_M_cm") if row["preferred"]}
+    assert (by_nm[405]["low"], by_nm[405]["high"]) == (by_nm[605]["low"], by_nm[350]["high"])
+
+
+def test_two_laws_that_do_not_rise_to_the_blue_say_nothing_of_what_lies_between(catalog: Catalog) -> None:
+    answer = qdselect.predict("CdSe", diameter=2.0, excitation=405, quantum_yield=0.5, catalog=catalog)
+    (row,) = [row for row in rows(answer, "molar_extinction_M_cm") if row["at_nm"] == 405]
+    assert row["status"] == "unknown"
+    assert "do not rise to the blue" in row["because"]
+    assert answer.value("brightness_M_cm") is None
+
+
+@pytest.mark.parametrize("given", [{"absorption": 655}, {"diameter": 7.9}, {"emission": 650}], ids=str)
+@pytest.mark.parametrize("shell", [(), ("ZnS",)], ids=str)
+def test_no_end_of_a_prediction_lies_beyond_the_sizes_of_its_curves(
+    catalog: Catalog, given: dict[str, float], shell: tuple[str, ...]
+) -> None:
+    answer = qdselect.predict("CdSe", **given, shell=shell, shell_thickness=[1.0] * len(shell), catalog=catalog)
+    found = [row for row in rows(answer, "core_diameter_nm") if row["status"] == "predicted"]
+    for row in found:
+        assert row["low"] is None or row["low"] >= 1.554
+        assert row["high"] is None or row["high"] <= 8
+    reddest = max((row["at_nm"] or 0 for row in rows(answer, "molar_extinction_M_cm")), default=0)
+    assert reddest <= 657.7
+
+
+def test_a_brightness_without_a_quantum_yield_is_unknown_and_says_so(catalog: Catalog) -> None:
+    (row,) = rows(qdselect.predict("CdSe", diameter=4.2, catalog=catalog), "brightness_M_cm")
+    assert (row["status"], row["value"]) == ("unknown", None)
+    assert "give --quantum-yield" in row["because"]
+
+
+def test_what_was_given_reads_exact_and_what_has_no_uncertainty_reads_unknown(call: Callable[..., Result]) -> None:
+    lines = call("predict", "--core", "CdSe", "--diameter", "4.2").stdout.splitlines()
+    (given,) = [line for line in lines if line.startswith("core diameter")]
+    (law,) = [line for line in lines if line.startswith("extinction at 350 nm")]
+    (between,) = [line for line in lines if line.startswith("extinction at 405 nm")]
+    assert "exact" in given.split()
+    assert "unknown" in law.split()
+    assert "to unknown" in between
 
 
 def test_a_law_close_by_says_how_far_it_was_stretched(catalog: Catalog) -> None:
@@ -165,6 +215,30 @@ def test_the_summary_says_the_valid_range(catalog: Catalog) -> None:
 def test_a_contradictory_question_is_a_usage_error(catalog: Catalog, given: dict[str, float], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         qdselect.predict("CdSe", **given, catalog=catalog)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"core": None, "diameter": 4}, "--core must be the name of a material"),
+        ({"core": 3, "diameter": 4}, "--core must be the name of a material"),
+        ({"diameter": True}, "--diameter must be a number, not True"),
+        ({"diameter": "4"}, "--diameter must be a number, not '4'"),
+        ({"diameter": [4]}, "--diameter must be a number"),
+        ({"diameter": 10**400}, "--diameter must be a number"),
+        ({"diameter": 4, "quantum_yield": True}, "--quantum-yield must be a number"),
+        ({"diameter": 4, "excitation": 1j}, "--excitation must be a number"),
+        ({"diameter": 4, "shell": None}, "--shell must be a list"),
+        ({"diameter": 4, "shell": [None], "shell_thickness": 1}, "--shell must be the name of a material"),
+        ({"diameter": 4, "shell": "ZnS", "shell_thickness": "1"}, "--shell-thickness must be a list"),
+        ({"diameter": 4, "shell": "ZnS", "shell_thickness": True}, "--shell-thickness must be a number"),
+        ({"diameter": 4, "shell": "ZnS", "shell_thickness": [None]}, "--shell-thickness must be a number"),
+    ],
+    ids=str,
+)
+def test_what_is_no_name_or_number_is_a_usage_error(catalog: Catalog, given: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        qdselect.predict(**{"core": "CdSe", **given}, catalog=catalog)
 
 
 def test_an_unknown_material_suggests_the_nearest(catalog: Catalog) -> None:

@@ -354,9 +354,21 @@ def test_without_matplotlib_the_command_says_what_to_install_and_gives_numbers(
     assert "\u2514" in call("spectra", TYPICAL).stdout
 
 
-def test_a_stream_without_unicode_gets_letters_and_no_question_marks(run: Callable[..., Result]) -> None:
-    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    result = run("spectra", TYPICAL, REPORTED, **plain)
+@pytest.mark.parametrize("kind", ["table", "markdown"])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+    ids=str,
+)
+def test_a_place_without_unicode_gets_letters_and_no_question_marks(
+    run: Callable[..., Result], plain: dict[str, str], kind: str
+) -> None:
+    result = run("spectra", TYPICAL, REPORTED, "--format", kind, **plain)
     assert result.code == 0
     drawing = result.stdout.split("\n\n")[1]
     assert drawing.isascii()
@@ -390,3 +402,10 @@ def test_only_pictures_load_a_drawing_library(run: Callable[..., Result], tmp_pa
     assert call("spectra", TYPICAL, "-o", str(tmp_path / "x.svg")) == ["0", "matplotlib"]
     assert call("recommend", "--marker", "HER2") == ["0"]
     assert call("predict", "--core", "CdSe", "--emission", "620") == ["0"]
+
+
+def test_a_line_or_band_outside_the_range_is_named() -> None:
+    asked: dict[str, Any] = {"lasers": [405, 600], "filters": ["700LP", "605/40", "900/40", "450SP"]}
+    notes = qdselect.spectra(TYPICAL, **asked, range="500-700").document["notes"]
+    assert notes[-1] == "Not drawn, for it lies outside 500 to 700 nm: 405 nm, 700LP, 900/40, 450SP."
+    assert not any("Not drawn" in note for note in qdselect.spectra(TYPICAL, **asked).document["notes"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qdselect.answers import (
     Checklist,
@@ -21,6 +21,11 @@ from qdselect.answers import (
 from qdselect.catalog.catalog import Catalog, load_catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from qdselect.model.constraints import Constraints
 
 __all__ = [
     "checklist",
@@ -51,7 +56,7 @@ def recommend(
     draws: int | None = None,
     seed: int = 0,
     catalog: Catalog | None = None,
-    **constraints: Any,
+    **constraints: Unpack[Constraints],
 ) -> Recommendation:
     """Which probe, why, with what support, and how sure that is; and why not the others.
 
@@ -123,7 +128,7 @@ def explain(
     mode: str | None = None,
     *,
     catalog: Catalog | None = None,
-    **constraints: Any,
+    **constraints: Unpack[Constraints],
 ) -> Explanation:
     """Why a formulation is recommended, turned down or cannot be judged for a question.
 
@@ -150,7 +155,7 @@ def compare(
     draws: int | None = None,
     seed: int = 0,
     catalog: Catalog | None = None,
-    **constraints: Any,
+    **constraints: Unpack[Constraints],
 ) -> Comparison:
     """Formulations side by side: criteria, how often each beats the other, who is no better on any criterion.
 
@@ -165,10 +170,11 @@ def compare(
     from qdselect.advise.question import ask
 
     catalog = catalog or load_catalog()
-    names = list(dict.fromkeys(names_in(formulations)))
-    for name in names:
-        if catalog.formulation(name)["retracted"]:
+    chosen = {record["id"]: record for record in map(catalog.formulation, names_in(formulations))}
+    for name, record in chosen.items():
+        if record["retracted"]:
             raise UsageError(f"the source of {name} was retracted: it stands for nothing. Leave it out.")
+    names = list(chosen)
     if len(names) < 2:
         raise UsageError("give at least two different formulations to compare.")
     number = draws_wanted(catalog, draws, seed)
@@ -181,7 +187,7 @@ def weights(
     *,
     marker: str | None = None,
     catalog: Catalog | None = None,
-    **constraints: Any,
+    **constraints: Unpack[Constraints],
 ) -> Weights:
     """Weights of a mode: their sources, the named profiles, and what each would put first.
 
@@ -240,7 +246,7 @@ def panel(
     alternatives: int = 3,
     max_nodes: int | None = None,
     catalog: Catalog | None = None,
-    **constraints: Any,
+    **constraints: Unpack[Constraints],
 ) -> Panels:
     """A different probe for each of several markers: the best that can be told apart, with the proof that it is.
 

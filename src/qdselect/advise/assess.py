@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Numbers, Sets
-from qdselect.columns.values import constant
+from qdselect.columns.values import any_of, constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
-from qdselect.evidence.tiers import history_of, ligands_for, tier_of
+from qdselect.evidence.tiers import NO_HISTORY, history_of, ligands_for, tier_of
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
 from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
@@ -21,6 +21,7 @@ from qdselect.score.weights import mode_weights
 
 if TYPE_CHECKING:
     from qdselect.advise.light_path import Illuminated
+    from qdselect.columns.truth import Bools
 
 __all__ = ["Assessment", "Bench", "assess", "assess_all"]
 
@@ -51,30 +52,33 @@ class Bench:
         self.ids, self.names, self.sources, self.ranges = rows.ids, rows.names, rows.sources, rows.ranges
         self.records, self.predicted = rows.records, rows.predicted
         self.all_evidence = [record for record in catalog.evidence if record["reference"] != without]
-        self.evidence: dict[str, list[Record]] = defaultdict(list)
-        for record in self.all_evidence:
-            self.evidence[record["formulation"]].append(record)
+        self.evidence = _grouped(self.all_evidence, "formulation")
+        self._by_mode = _grouped(self.all_evidence, "mode")
+        self._of_marker = [record for record in self.all_evidence if _of_marker(record, query)]
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
         known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
         self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         self.rules = asked_for(catalog.rules.values(), query)
-        own = [self.evidence.get(name, ()) for name in self.ids]
-        levels = Categories.of(_highest_level(records, query) for records in own)
+        own = _grouped(self._of_marker, "formulation")
+        reached = {name: _highest_level(records) for name, records in own.items()}
+        levels = Categories.of(map(reached.get, self.ids))
         self.light = _light(catalog, query, like)
         light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
         lines = _lines(query, self.ids, self.light)
         self.table = rows.table.with_columns({"evidence_level": levels, "excitation_line_nm": lines, **light})
-        self.histories = [history_of(records, query) for records in own]
-        self.distinct_histories = set(self.histories)
-        self.carried = [_types_carried(records, query.marker) for records in own]
+        histories = {name: history_of(records, query) for name, records in self.evidence.items()}
+        self.histories = [histories.get(name, NO_HISTORY) for name in self.ids]
+        self.distinct_histories = {*histories.values(), NO_HISTORY}
+        carried = {name: _types_carried(records) for name, records in own.items()} if query.marker else {}
+        self.carried = [carried.get(name, ()) for name in self.ids]
         self.to_try = sorted({ligand["type"] for ligand in self.ligands if ligand["type"]})
         named = [[word for word in types if word] for types in self.carried]
         self.carried_types = Sets.of(named, [None not in types for types in self.carried], self.to_try)
 
     def relevant(self, mode: str) -> list[Record]:
         """Evidence records that can weigh in a mode: those of the marker, and those of the mode."""
-        marker = self.query.marker
-        return [item for item in self.all_evidence if item["mode"] == mode or (marker and item.get("marker") == marker)]
+        own = self._of_marker if self.query.marker else ()
+        return [*self._by_mode.get(mode, ()), *(record for record in own if record["mode"] != mode)]
 
     def row(self, name: str) -> int:
         """Row of a formulation."""
@@ -94,6 +98,8 @@ class Assessment:
         Support tier per row.
     predicted : mapping of int to mapping
         Per row, what models say of fields that no source reports; only the score reads it.
+    photons : int
+        Photons that excite together in the mode.
     supports : list of Support
         Evidence per row.
     exclusions, warnings : list of Verdict
@@ -107,7 +113,8 @@ class Assessment:
     def __init__(self, bench: Bench, mode: Record) -> None:
         query = bench.query
         self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
-        self.predicted = bench.predicted
+        self.predicted, self.photons = bench.predicted, query.photons(mode["id"])
+        self._ids, self._light = bench.ids, bench.light
         tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
         self.tiers = [tier[history] for history in bench.histories]
         self.table = bench.table.with_columns(
@@ -116,7 +123,7 @@ class Assessment:
         self.supports = _supports(bench, mode)
         self.weights = mode_weights(mode, query)
         self._rules: dict[str, list[Record]] = {"exclude": [], "warn": [], "score": []}
-        for rule in in_mode(bench.rules, mode):
+        for rule in in_mode(bench.rules, mode, query):
             self._rules[rule["kind"]].append(rule)
         self.exclusions = evaluate(self._rules["exclude"], self.table, query)
         evidence = constant([support.value for support in self.supports])
@@ -127,20 +134,27 @@ class Assessment:
         """Warnings that apply, evaluated."""
         return evaluate(self._rules["warn"], self.table, self.query)
 
+    @cached_property
+    def _out(self) -> list[Bools]:
+        """Per exclusion, the rows that it turns down."""
+        return [verdict.excluded(self.allow_unknown) for verdict in self.exclusions]
+
+    @cached_property
+    def turned_down(self) -> Bools:
+        """Rows that some exclusion turns down."""
+        return any_of(self._out, self.table.size)
+
+    def rests_on(self, field: str, row: int) -> tuple[str, str] | None:
+        """Status of a number that is computed for the light path, and of what it rests on; none of other fields."""
+        return self._light.rests_on(self._ids[row], field) if self._light else None
+
     def excluded_by(self, row: int) -> list[Verdict]:
         """Exclusions that turn a row down."""
-        return [verdict for verdict in self.exclusions if verdict.excluded(self.allow_unknown)[row]]
+        return [verdict for verdict, out in zip(self.exclusions, self._out, strict=True) if out[row]]
 
     def cautions(self, row: int) -> list[Verdict]:
         """Rules to be mentioned although the row is admitted."""
         return [verdict for verdict in (*self.exclusions, *self.warnings) if verdict.cautions(self.allow_unknown)[row]]
-
-    def admitted(self) -> list[bool]:
-        """Per row, whether no exclusion turns it down."""
-        if not self.exclusions:
-            return [True] * self.table.size
-        masks = [verdict.excluded(self.allow_unknown).tolist() for verdict in self.exclusions]
-        return [not any(out) for out in zip(*masks, strict=True)]
 
 
 def assess(bench: Bench, mode: Record) -> Assessment:
@@ -155,7 +169,9 @@ def assess_all(bench: Bench) -> list[Assessment]:
 
 def _lines(query: Query, ids: Sequence[str], light: Illuminated | None) -> Numbers:
     """What the question excites each particle with: the line known to suit it best, or all between several."""
-    lasers = query.light.lines_nm if query.light and query.light.photons == 1 else ()
+    if query.light and query.light.photons > 1:
+        return Numbers.of([None] * len(ids))
+    lasers = query.light.lines_nm if query.light else ()
     lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
     if light is None or query.excitation_nm is not None or len(lines) < 2:
         return Numbers.of([(min(lines), max(lines)) if lines else None] * len(ids))
@@ -201,20 +217,26 @@ def _may_be_tried(ligand: Record, query: Query) -> bool:
     return not (query.renal_clearable and ligand["type"] == "antibody")
 
 
-def _types_carried(records: Sequence[Record], marker: str | None) -> Collection[str | None]:
+def _grouped(records: Iterable[Record], key: str) -> dict[str, list[Record]]:
+    """Records by what they say under a key."""
+    found: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        found[record[key]].append(record)
+    return found
+
+
+def _of_marker(record: Record, query: Query) -> bool:
+    """Whether a record speaks of the marker asked for; where none is, all do."""
+    return query.marker is None or record.get("marker") == query.marker
+
+
+def _types_carried(records: Sequence[Record]) -> Collection[str | None]:
     """Kinds of ligand that carried a formulation to the marker; ``None`` stands for one that is not named."""
-    if marker is None or not records:
-        return ()
-    own = [record for record in records if record.get("marker") == marker and record["mode"] not in NOT_IMAGING]
-    return {(record.get("ligand") or {}).get("type") for record in own}
+    return {(record.get("ligand") or {}).get("type") for record in records if record["mode"] not in NOT_IMAGING}
 
 
-def _highest_level(records: Sequence[Record], query: Query) -> str | None:
-    levels = [
-        record["level"]
-        for record in records
-        if not record["retracted"] and (query.marker is None or record.get("marker") == query.marker)
-    ]
+def _highest_level(records: Sequence[Record]) -> str | None:
+    levels = [record["level"] for record in records if not record["retracted"]]
     return max(levels, key=LEVELS.index) if levels else None
 
 

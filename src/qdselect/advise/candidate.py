@@ -73,7 +73,7 @@ def candidate_doc(
         "unknowns": unknowns_of(item, place.row),
     }
     if bench.light:
-        document["light_path"] = bench.light.doc(record["id"], cautions)
+        document["light_path"] = bench.light.doc(record["id"], cautions, item.mode, item.photons)
     return document
 
 
@@ -152,6 +152,8 @@ def cautions_of(item: Assessment, row: int) -> list[CautionDoc]:
             "because": reason["because"],
             "references": reason["references"],
         }
+        if "status" in reason:
+            entry["status"] = reason["status"]
         found.setdefault(reason["rule"], entry)
     return sorted(found.values(), key=lambda caution: (caution["outcome"] != "fires", caution["rule"]))
 

@@ -69,10 +69,7 @@ def checklist(catalog: Catalog, formulation: str, mode: str) -> ChecklistDoc:
     cited = {name for item in items for name in item["references"]}
     cited |= {source for item in items for found in item["found"] for source in found["sources"]}
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "formulation": record,
         "mode": chosen["id"],
         "summary": _summary(record["name"], chosen["id"], items, grade),

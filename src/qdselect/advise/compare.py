@@ -11,6 +11,7 @@ from qdselect.advise.candidate import cautions_of, support_doc, unknowns_of
 from qdselect.advise.confidence import candidate_doc, confidence_doc, contest_among, sensitivity_doc, sureness_of
 from qdselect.advise.place import Place, first_without, places
 from qdselect.advise.recommend import Wish, light_references, query_doc
+from qdselect.advise.summary import light_notes
 from qdselect.advise.tree import score_tree
 from qdselect.advise.wording import reasons, score_doc
 from qdselect.catalog.catalog import Catalog
@@ -67,7 +68,7 @@ def compare(catalog: Catalog, names: Sequence[str], query: Query, draws: int, se
         "summary": _summary(compared),
         "compared": compared,
         "references": {},
-        "notes": _notes(found),
+        "notes": [*light_notes(catalog, query), *_notes(found)],
     }
     document["references"] = frame.reference_docs(catalog, _cited(document))
     return document
@@ -110,7 +111,7 @@ def _compared(
         "unknowns": unknowns_of(item, row),
     }
     if bench.light:
-        document["light_path"] = bench.light.doc(place.id, cautions)
+        document["light_path"] = bench.light.doc(place.id, cautions, item.mode, item.photons)
     return document
 
 

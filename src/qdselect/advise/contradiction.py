@@ -22,7 +22,8 @@ def refuse_contradictions(catalog: Catalog, query: Query) -> None:
         rules out by itself.
     """
     window, line = query.emission_window_nm, query.excitation_nm
-    if window and line is not None and line >= window[1]:
+    one_photon = any(query.photons(mode) == 1 for mode in query.modes)
+    if window and line is not None and one_photon and line >= window[1]:
         raise UsageError(
             f"--excitation {line:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
             "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
@@ -50,7 +51,9 @@ def _rule_against_ligand(catalog: Catalog, query: Query) -> Mapping[str, Any] | 
 
     rules = [rule for rule in catalog.rules.values() if rule["kind"] == "exclude" and rule["applies"].get("flags")]
     always = [
-        rule for rule in asked_for(rules, query) if all(in_mode([rule], catalog.modes[mode]) for mode in query.modes)
+        rule
+        for rule in asked_for(rules, query)
+        if all(in_mode([rule], catalog.modes[mode], query) for mode in query.modes)
     ]
     probe = Table.of([{"intervals": {}, "ligand_types": [query.ligand_type]}])
     return next((verdict.rule for verdict in evaluate(always, probe, query) if verdict.fires()[0]), None)

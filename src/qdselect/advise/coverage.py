@@ -50,9 +50,7 @@ def coverage(catalog: Catalog, *, cd_free: bool = False, markers: Names = ()) ->
             found[record["marker"], record["mode"]].append(record)
     cells = [_cell(marker, mode, found.get((marker, mode), [])) for marker in rows for mode in catalog.modes]
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
+        **frame.head(catalog),
         "cd_free": cd_free,
         "counts": {"cells": len(cells), "gaps": sum(cell["gap"] for cell in cells)},
         "by_level": {level: sum(cell["by_level"][level] for cell in cells) for level in LEVELS},

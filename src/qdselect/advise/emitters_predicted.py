@@ -73,7 +73,7 @@ def _emission(record: Record, own: Known) -> Known:
 
 def _predicted(record: Record, field: str) -> Known | None:
     """What the models say of a field (`qdselect.catalog.compile_predicted`); of one open end nothing is drawn."""
-    entry = next((item for item in record["predicted"] if item["field"] == field), None)
+    entry = _entry(record, field)
     if entry is None or entry["low"] is None or entry["high"] is None:
         return None
     value = entry["value"]
@@ -84,6 +84,10 @@ def _predicted(record: Record, field: str) -> Known | None:
     inputs = " and ".join(f"{name} {_written(record, name)}" for name in entry["inputs"])
     because = f"{entry['because']}; from {inputs}"
     return Known(value, entry["low"], entry["high"], "predicted", (*entry["references"], *entry["rests_on"]), because)
+
+
+def _entry(record: Record, field: str) -> Record | None:
+    return next((item for item in record["predicted"] if item["field"] == field), None)
 
 
 def _written(record: Record, name: str) -> str:
@@ -232,11 +236,12 @@ def _points(scheme: Record, material: Record, record: Record, size: Known, absor
     """Extinctions by the laws of the material, for a core of this size or first exciton."""
     if not material or not scheme or absorption.value is None or absorption.status == "assumed":
         return []
-    core = size if size.value is not None else _predicted(record, "core_diameter_nm")
-    if core is None or core.value is None:
+    entry = _entry(record, "core_diameter_nm") or {}
+    core = size[:3] if size.value is not None else (entry.get("value"), entry.get("low"), entry.get("high"))
+    if core[0] is None:
         return []
     colour = Estimate(absorption.value, absorption.low, absorption.high)
-    colours = Colours(Estimate(core.value, core.low, core.high), colour, "", [])
+    colours = Colours(Estimate(core[0], *core[1:]), colour, "", [])
     return points_of(laws_of(scheme, material["id"]), colours)[0]
 
 
@@ -244,25 +249,30 @@ def _rise(scheme: Record, absorption: Known, points: Sequence[Point]) -> Known:
     """How fast the absorption rises to the blue: from two laws, or assumed."""
     red = next((point for point in points if point.laws[0][0].at_nm is None), None)
     blue = next((point for point in points if point.laws[0][0].at_nm is not None and point.at_nm <= BLUE_NM), None)
-    if red and blue and absorption.value and red.at_nm > blue.at_nm:
-        apart = HC_EV_NM / blue.at_nm - HC_EV_NM / red.at_nm
-        rises = sorted(
-            max(math.log(upper / lower) / apart, 0.0)
-            for upper in _all_of(blue.estimate)
-            for lower in _all_of(red.estimate)
-        )
-        value = max(math.log(blue.estimate.value / red.estimate.value) / apart, 0.0)
-        because = f"from the laws at the first exciton and at {blue.at_nm:g} nm, shells left out"
-        references = tuple(sorted({law.reference for point in (red, blue) for law, _ in point.laws}))
-        return Known(_short(value), _short(rises[0]), _short(rises[-1]), "predicted", references, because)
     low, middle, high = (_judgement(scheme, f"rise_{name}_per_eV") for name in ("lowest", "assumed", "highest"))
+    if red and blue and absorption.value and red.at_nm > blue.at_nm:
+        return _rise_by_laws(red, blue, low, high)
     if low is None or middle is None or high is None:
         return Known(None, None, None, "unknown", (), "no two laws give the absorption of its material")
     return Known(middle, low, high, "assumed", (), "assumed, for want of two laws of the absorption of its material")
 
 
-def _all_of(estimate: Estimate) -> list[float]:
-    return [number for number in estimate if number is not None]
+def _rise_by_laws(red: Point, blue: Point, least: float | None, most: float | None) -> Known:
+    """From two laws; where one of them leaves an end open, the assumed end stands in, and the status says so."""
+    apart = HC_EV_NM / blue.at_nm - HC_EV_NM / red.at_nm
+
+    def rise(upper: float | None, lower: float | None) -> float | None:
+        return None if upper is None or lower is None else _short(max(math.log(upper / lower) / apart, 0.0))
+
+    value = rise(blue.estimate.value, red.estimate.value) or 0.0
+    ends = [rise(blue.estimate.low, red.estimate.high), rise(blue.estimate.high, red.estimate.low)]
+    low, high = ends[0] if ends[0] is not None else least, ends[1] if ends[1] is not None else most
+    because = f"from the laws at the first exciton and at {blue.at_nm:g} nm, shells left out"
+    references = tuple(sorted({law.reference for point in (red, blue) for law, _ in point.laws}))
+    if None in ends:
+        because += "; an end that a law leaves open is assumed"
+    low, high = (value if low is None else min(low, value)), (value if high is None else max(high, value))
+    return Known(value, low, high, "assumed" if None in ends else "predicted", references, because)
 
 
 def _extinction(scheme: Record, record: Record, absorption: Known) -> Known:
@@ -278,7 +288,7 @@ def _extinction(scheme: Record, record: Record, absorption: Known) -> Known:
     ):
         source = (record["sources"]["molar_extinction_M_cm"],)
         return Known(float(value), float(value), float(value), "reported", source, f"as reported at {at_nm:g} nm")
-    entry = next((item for item in record["predicted"] if item["field"] == "molar_extinction_M_cm"), None)
+    entry = _entry(record, "molar_extinction_M_cm")
     if entry is None or entry["value"] is None or entry["at_nm"] is None or absorption.value is None:
         return unknown
     if abs(entry["at_nm"] - absorption.value) > reach:

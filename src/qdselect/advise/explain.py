@@ -42,10 +42,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
     bench = Bench(catalog, query)
     modes = [] if record["retracted"] else _in_modes(bench, record["id"])
     document: ExplanationDoc = {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "query": query_doc(catalog, query, Wish(tiers=TIERS, top=0)),
         "formulation": record,
         "verdict": _retracted(record, query) if record["retracted"] else _verdict(record, modes, bench),
@@ -85,7 +82,7 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed],
     }
     if bench.light:
-        document["light_path"] = bench.light.doc(bench.records[row]["id"], cautions)
+        document["light_path"] = bench.light.doc(bench.records[row]["id"], cautions, item.mode, item.photons)
     return document
 
 
@@ -105,19 +102,22 @@ def _verdict(record: FormulationDoc, modes: list[ModeExplanationDoc], bench: Ben
         outcomes = {reason["outcome"] for mode in modes for reason in mode["exclusions"]}
         why = "a constraint cannot be judged" if outcomes == {"unknown"} else "a rule turns it down"
         return f"{name} is not recommended for {target}: {why} in every mode considered."
+    passes = f"{name} passes the {'constraints' if query.flags() or query.min_level else 'rules'}"
     if history.below - history.proven and not history.proven:
         return (
-            f"{name} passes the constraints; published for {target} in {in_modes(history.below)}, only below the level "
+            f"{passes}; published for {target} in {in_modes(history.below)}, only below the level "
             f"asked for ({query.min_level})."
         )
     best = min(admitted, key=lambda mode: (TIERS.index(mode["tier"]), -mode["score"]["value"]))
     meaning = {
         "demonstrated": f"published for {target} in {best['mode']}",
         "other-mode": f"published for {target}, in another mode than {best['mode']}",
-        "transferable": f"used in {best['mode']}, never shown with {target}: an untested combination",
+        "transferable": f"used in {best['mode']}, never shown with {target}: an untested combination"
+        if query.marker
+        else f"used in {best['mode']} with a ligand, never shown without one",
         "material-only": f"nobody has used it in {best['mode']} as far as the checked sources show",
     }[best["tier"]]
-    return f"{name} passes the constraints; tier {best['tier']}: {meaning}."
+    return f"{passes}; tier {best['tier']}: {meaning}."
 
 
 def _cited(document: ExplanationDoc) -> set[str]:

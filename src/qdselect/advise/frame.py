@@ -10,7 +10,7 @@ from qdselect.catalog.catalog import Catalog
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Weighed
-    from qdselect.model.documents.common import CatalogDoc, ReferenceDoc, RulesDoc, ToolDoc
+    from qdselect.model.documents.common import CatalogDoc, HeadDoc, ReferenceDoc, RuledHeadDoc, RulesDoc, ToolDoc
     from qdselect.model.documents.evidence import DiscountDoc, EvidenceDoc
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "catalog_doc",
     "cited_by_predictions",
     "evidence_doc",
+    "head",
     "reference_docs",
+    "ruled_head",
     "rules_doc",
     "tool_doc",
 ]
@@ -49,6 +51,16 @@ def catalog_doc(catalog: Catalog) -> CatalogDoc:
 def rules_doc(catalog: Catalog) -> RulesDoc:
     """Digest and number of the rules."""
     return {"sha256": catalog.digests["rules"], "n_rules": catalog.counts["rules"]}
+
+
+def head(catalog: Catalog) -> HeadDoc:
+    """What every document starts with."""
+    return {"schema_version": SCHEMA_VERSION, "tool": tool_doc(), "catalog": catalog_doc(catalog)}
+
+
+def ruled_head(catalog: Catalog) -> RuledHeadDoc:
+    """What a document starts with that rules have a part in."""
+    return {**head(catalog), "rules": rules_doc(catalog)}
 
 
 def evidence_doc(record: Record, weighed: Weighed | None = None, scheme: Record | None = None) -> EvidenceDoc:

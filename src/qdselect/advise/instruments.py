@@ -40,9 +40,7 @@ def instruments(catalog: Catalog, name: str | None = None) -> InstrumentsDoc:
     found = list(catalog.instruments.values()) if name is None else [catalog.instrument(name)]
     cited = [reference for record in found for reference in record["references"]]
     document: InstrumentsDoc = {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
+        **frame.head(catalog),
         "instruments": found,  # type: ignore[typeddict-item]
         "references": frame.reference_docs(catalog, cited),
     }

@@ -22,6 +22,9 @@ Record = Mapping[str, Any]
 Triple = tuple[float | None, float | None, float | None]
 
 UNKNOWN: Triple = (None, None, None)
+LEAST = 0.001
+"""Of a share, or of an excitation related to 405 nm, no more is said than that it is below this: the models draw a
+Gaussian, and the tails of real bands are fed by defects."""
 SHINING = ("emission_max_nm", "absorption_max_nm", "core_diameter_nm")
 """Fields of which one must be reported, or no light is known of a particle."""
 
@@ -35,16 +38,18 @@ class Seen(NamedTuple):
         What is known of its light.
     line_nm, channel : float or None, Channel or None
         The line and the band that suit it best; ``None`` where the question names none.
-    excitation, collection, signal : (value, low, high)
-        Related to 405 nm; share of the emission; extinction at the line times quantum yield times share, 1/(M cm).
+    excitation, extinction, collection, signal : (value, low, high)
+        Related to 405 nm; extinction at the line, 1/(M cm); share of the emission; extinction at the line times quantum
+        yield times share, 1/(M cm).
     """
 
     emitter: Emitter
     line_nm: float | None
     channel: Channel | None
     excitation: Triple
+    extinction: Triple
     collection: Triple
-    signal: Triple
+    signal: Triple = UNKNOWN
 
 
 class Illuminated:
@@ -68,16 +73,30 @@ class Illuminated:
         rows = [None if name in dark else self.seen.get(name) for name in ids]
         return {
             "light_excitation": Numbers.of(
-                seen and _interval(seen.excitation, seen.emitter.absorption_max_nm, seen.emitter.rise_per_eV)
-                for seen in rows
+                seen and _interval(seen.excitation, _known(seen.emitter, "light_excitation")) for seen in rows
             ),
             "light_collection": Numbers.of(
-                seen and _interval(seen.collection, seen.emitter.emission_max_nm, seen.emitter.fwhm_nm) for seen in rows
+                seen and _interval(seen.collection, _known(seen.emitter, "light_collection")) for seen in rows
             ),
             "light_band_nm": Numbers.of(_band(seen) for seen in rows),
         }
 
-    def doc(self, name: str, cautions: Iterable[Mapping[str, Any]]) -> LightPathDoc:
+    def rests_on(self, name: str, field: str) -> tuple[str, str] | None:
+        """What a field of the light path rests on for one particle: the weakest status, and all of them in words.
+
+        ``None`` for other fields. Where nothing is known the status is ``unknown``, and there are no words.
+        """
+        if field not in _RESTS_ON:
+            return None
+        seen = self.seen.get(name)
+        if seen is None or _weakest(known := _known(seen.emitter, field)) == "unknown":
+            return "unknown", ""
+        words = (f"{word} {own.status}" for word, own in zip(_RESTS_ON[field].values(), known, strict=True))
+        return _weakest(known), ", ".join(words)
+
+    def doc(
+        self, name: str, cautions: Iterable[Record] = (), mode: Record | None = None, photons: int = 1
+    ) -> LightPathDoc:
         """What the light path makes of one particle.
 
         Parameters
@@ -86,8 +105,17 @@ class Illuminated:
             Id of the formulation.
         cautions : iterable of mapping
             Its cautions; those that speak of the band say what is known of the background.
+        mode : mapping, optional
+            The imaging mode: in the living animal depth matters too, and several lines are said to be compared
+            without it.
+        photons : int
+            Photons that excite together there; with two, no line is judged.
         """
-        return _doc(self.seen.get(name), self.light, cautions)
+        seen = self.seen.get(name)
+        if seen is not None and photons > 1:
+            line = self.light.lines_nm[0] if len(self.light.lines_nm) == 1 else None
+            seen = seen._replace(line_nm=line, excitation=UNKNOWN, extinction=UNKNOWN, signal=UNKNOWN)
+        return _doc(seen, photons, _remarks(self.light, mode, photons), cautions)
 
 
 def _lit(catalog: Catalog) -> list[str]:
@@ -97,9 +125,44 @@ def _lit(catalog: Catalog) -> list[str]:
     return [name for name, told in zip(rows.ids, zip(*known, strict=True), strict=True) if any(told)]
 
 
-def _interval(triple: Triple, *rests_on: Known) -> tuple[float | None, float | None]:
+_RESTS_ON = {
+    "light_excitation": {"absorption_max_nm": "first exciton", "rise_per_eV": "rise to the blue"},
+    "light_collection": {"emission_max_nm": "emission", "fwhm_nm": "width"},
+}
+"""What of an emitter the fields of a light path are computed from, each in words."""
+
+
+def _known(emitter: Emitter, field: str) -> list[Known]:
+    return [getattr(emitter, name) for name in _RESTS_ON[field]]
+
+
+def _weakest(numbers: Iterable[Known]) -> str:
+    return max((known.status for known in numbers), key=KNOWN_STATUS.index)
+
+
+def _remarks(light: LightPath, mode: Record | None, photons: int) -> list[str]:
+    """What must be known of the comparison of lines in a mode."""
+    lines = " and ".join(f"{line:g}" for line in light.lines_nm)
+    if photons > 1 and lines:
+        return [f"two photons excite together, and the absorption of one does not judge {lines} nm"]
+    if len(light.lines_nm) > 1 and mode and mode["family"] == "in-vivo":
+        return [f"{lines} nm are compared at the surface: what tissue leaves of each at a depth is not known"]
+    return []
+
+
+def _told(triple: Triple) -> Triple:
+    """A share or a ratio as far as the models go: below `LEAST` there is no more than that bound."""
+    value, low, high = triple
+    if high is None or low is None or value is None:
+        return triple
+    return (0.0 if value < LEAST else value, 0.0 if low < LEAST else low, max(high, LEAST))
+
+
+def _interval(triple: Triple, rests_on: Sequence[Known]) -> tuple[float | None, float | None]:
     """Ends of a number; one that does not rest on reports alone is an interval, however narrow, and never known."""
     _, low, high = triple
+    if high is not None and high <= LEAST:
+        return None, math.nextafter(LEAST, 0.0)
     if low is not None and low == high and any(known.status != "reported" for known in rests_on):
         low = math.nextafter(low, -math.inf)
     return low, high
@@ -129,8 +192,8 @@ def _all_seen(emitters: Sequence[Emitter], light: LightPath) -> list[Seen]:
                 line,
                 channel,
                 excited[row][lines.index(line)] if line in lines else UNKNOWN,
-                shares[row][light.channels.index(channel)] if channel else UNKNOWN,
                 absorbed[row][lines.index(line)] if line in lines else UNKNOWN,
+                shares[row][light.channels.index(channel)] if channel else UNKNOWN,
             )
             for line, channel in pairs
         ]
@@ -152,11 +215,12 @@ def _worth(seen: Seen) -> float:
 
 
 def _with_signal(seen: Seen) -> Seen:
-    """Extinction at the line times quantum yield times the share collected."""
-    extinction, quantum, share = seen.signal, seen.emitter.quantum_yield[:3], seen.collection
+    """Extinction at the line times quantum yield times the share collected, each as far as its model goes."""
+    seen = seen._replace(excitation=_told(seen.excitation), collection=_told(seen.collection))
     if seen.channel is None or seen.line_nm is None:
-        return seen._replace(signal=UNKNOWN)
-    value, low, high = (_product(parts) for parts in zip(extinction, quantum, share, strict=True))
+        return seen
+    parts = (seen.extinction, seen.emitter.quantum_yield[:3], seen.collection)
+    value, low, high = (_product(numbers) for numbers in zip(*parts, strict=True))
     return seen._replace(signal=(value, low, high))
 
 
@@ -169,13 +233,16 @@ def _product(parts: Iterable[float | None]) -> float | None:
     return total
 
 
-def _doc(seen: Seen | None, light: LightPath, cautions: Iterable[Mapping[str, Any]]) -> LightPathDoc:
+def _doc(
+    seen: Seen | None, photons: int, remarks: Sequence[str], cautions: Iterable[Mapping[str, Any]]
+) -> LightPathDoc:
     if seen is None:
         nothing: LightNumberDoc = {"value": None, "low": None, "high": None, "status": "unknown"}
         return {
             "line_nm": None,
             "band": None,
             "excitation": nothing,
+            "extinction_M_cm": nothing,
             "collection": nothing,
             "signal_M_cm": nothing,
             "crosstalk": _crosstalk(cautions),
@@ -185,7 +252,11 @@ def _doc(seen: Seen | None, light: LightPath, cautions: Iterable[Mapping[str, An
     own, channel = seen.emitter, seen.channel
     used = [
         *((own.emission_max_nm, own.fwhm_nm) if channel else ()),
-        *((own.absorption_max_nm, own.rise_per_eV) if seen.line_nm is not None and light.photons == 1 else ()),
+        *((own.absorption_max_nm, own.rise_per_eV) if seen.line_nm is not None and photons == 1 else ()),
+    ]
+    told = [
+        *([own.molar_extinction_M_cm] if seen.extinction != UNKNOWN else []),
+        *([own.quantum_yield] if seen.signal != UNKNOWN and own.quantum_yield.status != "unknown" else []),
     ]
     return {
         "line_nm": seen.line_nm,
@@ -198,11 +269,12 @@ def _doc(seen: Seen | None, light: LightPath, cautions: Iterable[Mapping[str, An
             "high_nm": None if channel.band.high_nm == float("inf") else channel.band.high_nm,
         },
         "excitation": _number(seen.excitation, own.absorption_max_nm, own.rise_per_eV),
+        "extinction_M_cm": _number(seen.extinction, own.molar_extinction_M_cm, own.absorption_max_nm, own.rise_per_eV),
         "collection": _number(seen.collection, own.emission_max_nm, own.fwhm_nm),
         "signal_M_cm": _number(seen.signal, own.molar_extinction_M_cm, own.quantum_yield, *used),
         "crosstalk": _crosstalk(cautions),
-        "because": "; ".join(dict.fromkeys(_words(own, known) for known in used)),
-        "references": sorted({name for known in used for name in known.references}),
+        "because": "; ".join([*dict.fromkeys(_words(own, known) for known in [*used, *told]), *remarks]),
+        "references": sorted({name for known in [*used, *told] for name in known.references}),
     }
 
 
@@ -216,8 +288,7 @@ def _number(triple: Triple, *rests_on: Known) -> LightNumberDoc:
     value, low, high = (None if number is None else float(f"{number:.4g}") for number in triple)
     if value is None and low is None and high is None:
         return {"value": None, "low": None, "high": None, "status": "unknown"}
-    weakest = max((known.status for known in rests_on), key=KNOWN_STATUS.index)
-    return {"value": value, "low": low, "high": high, "status": weakest}
+    return {"value": value, "low": low, "high": high, "status": _weakest(rests_on)}
 
 
 def _crosstalk(cautions: Iterable[Mapping[str, Any]]) -> Any:

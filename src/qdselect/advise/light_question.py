@@ -49,7 +49,7 @@ def light_path_of(
         No instrument has this name.
     """
     own = instrument_from(catalog.instrument(instrument)) if instrument is not None else None
-    lines, bands = _lines(lasers), list(dict.fromkeys(Band.of(name) for name in names_in(filters)))
+    lines, bands = _lines(lasers), sorted({Band.of(name) for name in names_in(filters)})
     light = LightPath(
         lines_nm=_lines_of(own, lines),
         channels=_within_detector(own, _channels_of(own, bands)),
@@ -57,9 +57,10 @@ def light_path_of(
         instrument=instrument if own is None or own.id == instrument else own.id,
     )
     typed = _typed(instrument, lines, bands)
-    wanted = {"laser": bool(light.lines_nm) and light.photons == 1, "filter": bool(light.channels)}
+    wanted = {"laser": bool(light.lines_nm), "filter": bool(light.channels)}
     options = tuple((flag, typed[flag]) for flag, asked in wanted.items() if asked)
-    light = light._replace(options=options, weight=_weight(catalog) if options else 0.0)
+    judged = light.channels or light.photons == 1
+    light = light._replace(options=options, weight=_weight(catalog) if judged else 0.0)
     if not light.pairs():
         raise UsageError(_no_pair(light))
     return light
@@ -72,7 +73,7 @@ def _weight(catalog: Catalog) -> float:
 
 def _lines(lasers: float | str | Iterable[float | str]) -> tuple[float, ...]:
     given = [lasers] if isinstance(lasers, int | float | str) else list(lasers)
-    return tuple(dict.fromkeys(_line(laser) for laser in given))
+    return tuple(sorted({_line(laser) for laser in given}))
 
 
 def _line(laser: float | str) -> float:

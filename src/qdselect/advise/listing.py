@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
-from qdselect.errors import UnknownNameError
+from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.names import Names, names_in, nearest, normalise
-from qdselect.model.vocabulary import SYNTHESIS_ROUTES
+from qdselect.model.vocabulary import COATING_CLASSES, SYNTHESIS_ROUTES
 
 if TYPE_CHECKING:
     from qdselect.model.documents.formulation import ListDoc
@@ -105,7 +105,7 @@ def list_formulations(
     Raises
     ------
     UnknownNameError
-        A marker, mode, core, synthesis, field or column that does not exist.
+        A marker, mode, core, coating, synthesis, field or column that does not exist.
     """
     elements = names_in(elements)
     required = [_field(name) for name in names_in(has)]
@@ -114,7 +114,7 @@ def list_formulations(
         (cd_free, lambda record: record["cadmium_free"] is True),
         (heavy_metal_free, lambda record: record["heavy_metal_free"] is True),
         (core is not None, _core_filter(catalog, core)),
-        (coating is not None, lambda record: _words_in(coating, record["coating_class"], record["coating"])),
+        (coating is not None, _coating_filter(catalog, coating)),
         (emission is not None, lambda record: _emits_in(record, emission)),
         (marker is not None, _marker_filter(catalog, marker)),
         (mode is not None, _mode_filter(catalog, mode)),
@@ -126,9 +126,7 @@ def list_formulations(
     records = () if only_head else catalog.formulations.values()
     kept = [record for record in records if all(test(record) for test in active)]
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
+        **frame.head(catalog),
         "filters": _filters_doc(locals()),
         "formulations": _sorted(kept, sort),
     }
@@ -220,18 +218,38 @@ def _mode_filter(catalog: Catalog, mode: str | None) -> Callable[[Record], bool]
     return lambda record: bool(wanted & set(record["modes"]))
 
 
+def _coating_filter(catalog: Catalog, coating: str | None) -> Callable[[Record], bool]:
+    """By words that stand in some particle's class of coat or in its description."""
+
+    def found(record: Record) -> bool:
+        return _words_in(coating, record["coating_class"], record["coating"])
+
+    _refuse_strange(catalog, "coating", coating, COATING_CLASSES, found)
+    return found
+
+
 def _synthesis_filter(catalog: Catalog, synthesis: str | None) -> Callable[[Record], bool]:
     """By route of the vocabulary, or by words that stand in some particle's synthesis."""
-    if synthesis is None:
-        return lambda _: True
     routes = {normalise(route): route for route in SYNTHESIS_ROUTES}
-    wanted = normalise(synthesis)
+    wanted = normalise(synthesis or "")
     if wanted in routes:
         return lambda record: record["synthesis_route"] == routes[wanted]
-    if not any(_words_in(synthesis, None, record["synthesis"]) for record in catalog.formulations.values()):
-        near = nearest(synthesis, SYNTHESIS_ROUTES)
-        raise UnknownNameError("synthesis", synthesis, near, f"routes: {', '.join(SYNTHESIS_ROUTES)}")
-    return lambda record: _words_in(synthesis, None, record["synthesis"])
+
+    def found(record: Record) -> bool:
+        return _words_in(synthesis, None, record["synthesis"])
+
+    _refuse_strange(catalog, "synthesis", synthesis, SYNTHESIS_ROUTES, found)
+    return found
+
+
+def _refuse_strange(
+    catalog: Catalog, what: str, words: str | None, known: Sequence[str], found: Callable[[Record], bool]
+) -> None:
+    """Refuse words that stand in no particle: they are a typing error more likely than an empty answer."""
+    if words is None or normalise(words) in map(normalise, known):
+        return
+    if not any(map(found, catalog.formulations.values())):
+        raise UnknownNameError(what, words, nearest(words, known), f"known are {', '.join(known)}")
 
 
 def _sorted(records: Sequence[Any], sort: str | None) -> list[Any]:
@@ -262,12 +280,16 @@ def columns_named(names: Names) -> list[str]:
     ------
     UnknownNameError
         No column has this name.
+    UsageError
+        A column is named twice.
     """
     forms = {normalise(column): column for column in COLUMNS}
     found = []
     for name in names_in(names):
         if normalise(name) not in forms:
             raise UnknownNameError("column", name, nearest(name, COLUMNS), f"columns: {', '.join(COLUMNS)}")
+        if forms[normalise(name)] in found:
+            raise UsageError(f"the column {forms[normalise(name)]} is named twice. Name it once.")
         found.append(forms[normalise(name)])
     return found
 
@@ -291,9 +313,7 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
     cited |= frame.cited_by_predictions(record)
     cited |= set((record["toxicity_because"] or {"references": ()})["references"])
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
+        **frame.head(catalog),
         "formulation": record,
         "rivals": rivals,
         "evidence": evidence,

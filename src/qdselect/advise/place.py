@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qdselect.advise.assess import Assessment, Bench
-from qdselect.columns.values import in_order, standing_best
+from qdselect.columns.values import chosen, in_order, ordered, standing_best
 from qdselect.model.vocabulary import TIERS
 
 __all__ = ["TIER_ORDER", "Place", "first_without", "places"]
@@ -53,19 +53,18 @@ def places(bench: Bench, assessments: Sequence[Assessment], rank_by: str) -> lis
 
     The best mode is the best proven one whatever the order is by: what is published does not depend on it.
     """
-    turned_down = [[not admitted for admitted in item.admitted()] for item in assessments]
-    scores = [item.score.total.middle.tolist() for item in assessments]
-    by_score = [[-round(score, 12) for score in own] for own in scores]
-    by_tier = [[TIER_ORDER[tier] for tier in item.tiers] for item in assessments]
-    best = standing_best([turned_down, by_tier, by_score])
-    ids = bench.ids
+    out = [item.turned_down for item in assessments]
+    scores = [item.score.total.middle for item in assessments]
+    losses = [-score.round(12) for score in scores]
+    tiers = [ordered(item.tiers, TIER_ORDER) for item in assessments]
+    best = standing_best([out, tiers, losses])
     found = [
-        Place(ids[row], row, assessments[order], not turned_down[order][row], scores[order][row])
-        for row, order in enumerate(best)
+        Place(name, row, assessments[order], not down, score)
+        for row, (name, order, down, score) in enumerate(zip(bench.ids, best, *chosen(best, out, scores), strict=True))
     ]
-    keys = [by_tier, by_score] if rank_by == "tier" else [by_score]
-    ranks = [[key[order][row] for row, order in enumerate(best)] for key in keys]
-    return [found[row] for row in in_order([*ranks, ids])]
+    # Rows stand in order of their ids, and the sorting is stable: of equals, the first id comes first.
+    keys = [tiers, losses] if rank_by == "tier" else [losses]
+    return [found[row] for row in in_order(chosen(best, *keys))]
 
 
 def first_without(

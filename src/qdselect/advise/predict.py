@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
@@ -69,7 +70,7 @@ def predict(
     if scheme is None:
         raise DataError("the rules hold no physical models: there is no physics.yaml in their folder. Add it.")
     asked = Asked(
-        catalog.material(core),
+        catalog.material(_name("--core", core)),
         _one_of(diameter_nm=diameter_nm, absorption_nm=absorption_nm, emission_nm=emission_nm),
         _shells(catalog, shells, shell_thickness_nm),
         _above_zero("--coat-thickness", coat_thickness_nm),
@@ -106,33 +107,58 @@ def _one_of(**given: float | None) -> tuple[str, float]:
     return name, _above_zero(f"--{name.removesuffix('_nm')}", value) or 0.0
 
 
-MOST = {"--diameter": 1e3, "--shell-thickness": 1e3, "--coat-thickness": 1e3, "--dose-nmol-per-kg": 1e9}
+SHELL_NM = "--shell-thickness"
+MOST = {"--diameter": 1e3, SHELL_NM: 1e3, "--coat-thickness": 1e3, "--dose-nmol-per-kg": 1e9}
 """Far beyond every dot and every dose; other numbers are wavelengths in nm."""
 LONGEST_NM, LEAST = 1e5, 1e-6
+
+
+def _name(option: str, name: Any) -> str:
+    if not isinstance(name, str):
+        raise UsageError(f"{option} must be the name of a material, such as CdSe, not {name!r:.40}.")
+    return name
+
+
+def _number(option: str, value: Any) -> float:
+    """A number; a truth value, a text or a list is none."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise UsageError(f"{option} must be a number, not {value!r:.40}.")
+    try:
+        return float(value)
+    except OverflowError:
+        raise UsageError(f"{option} must be a number that fits a dot, not one of {len(str(value))} digits.") from None
 
 
 def _above_zero(option: str, value: float | None) -> float | None:
     if value is None:
         return None
-    number, most = float(positive(value, option)), MOST.get(option, LONGEST_NM)
+    number, most = float(positive(_number(option, value), option)), MOST.get(option, LONGEST_NM)
     if not LEAST <= number <= most:
         raise UsageError(f"{option} must be from {LEAST:g} to {most:g}, not {number:g}.")
     return number
 
 
 def _share(quantum_yield: float | None) -> float | None:
-    if quantum_yield is not None and not 0 <= quantum_yield <= 1:
-        raise UsageError(f"--quantum-yield must be from 0 to 1, not {quantum_yield:g}.")
-    return quantum_yield
+    if quantum_yield is None:
+        return None
+    share = _number("--quantum-yield", quantum_yield)
+    if not 0 <= share <= 1:
+        raise UsageError(f"--quantum-yield must be from 0 to 1, not {share:g}.")
+    return share
 
 
 def _shells(catalog: Catalog, names: Sequence[str], thicknesses: Sequence[float]) -> tuple[Shell, ...]:
+    for option, given in (("--shell", names), (SHELL_NM, thicknesses)):
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            raise UsageError(f"{option} must be a list, one entry for each shell, not {given!r:.40}.")
+    names, thicknesses = list(names), list(thicknesses)
     if len(names) != len(thicknesses):
         raise UsageError(
             f"{len(names)} of --shell and {len(thicknesses)} of --shell-thickness: give a thickness for each shell."
         )
-    pairs = zip(names, thicknesses, strict=True)
-    return tuple(Shell(catalog.material(name), _above_zero("--shell-thickness", nm) or 0.0) for name, nm in pairs)
+    materials = [catalog.material(_name("--shell", name)) for name in names]
+    numbers = [_above_zero(SHELL_NM, _number(SHELL_NM, nm)) or 0.0 for nm in thicknesses]
+    return tuple(Shell(*pair) for pair in zip(materials, numbers, strict=True))
 
 
 def _asked_doc(asked: Asked) -> AskedDoc:

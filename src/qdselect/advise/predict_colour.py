@@ -128,8 +128,10 @@ def _diameter(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
 
 
 def _size(curve: Curve, absorption: Estimate) -> tuple[Estimate, str]:
+    """Core diameter by a curve; an end that its standard deviation carries beyond its sizes is open."""
     found = through(lambda nm: diameter_nm(curve, nm), absorption, curve.relative_sd)
-    return found, f"first exciton {curve.valid_absorption_nm} nm"
+    low, high = (end if end is not None and curve.diameter_nm.holds(end) else None for end in found[1:])
+    return found._replace(low=low, high=high), f"first exciton {curve.absorption_nm} nm"
 
 
 def _exciton(curve: Curve, diameter: Estimate) -> tuple[Estimate, str]:
@@ -138,7 +140,7 @@ def _exciton(curve: Curve, diameter: Estimate) -> tuple[Estimate, str]:
     value = diameter.value
     ends = (None, None) if sd is None else (value * (1 - sd), value * (1 + sd))
     found = through(lambda nm: first_exciton_nm(curve, nm), Estimate(value, *ends))
-    return found, f"core diameter {curve.valid_diameter_nm} nm"
+    return found, f"core diameter {curve.diameter_nm} nm"
 
 
 def _exciton_under(scheme: Record, asked: Asked, step: _Step) -> _Step:
@@ -210,7 +212,7 @@ def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
     own, ends = absorption.estimate, shift["emission_nm"]
     middle = own.value + (low + high) / 2
     try:
-        within(middle, Range(ends["min"], ends["max"]), "band of emission", shift["id"])
+        within(middle, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
         return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
     ends_of = [None if end is None else end + by for end, by in ((own.low, low), (own.high, high))]
@@ -225,7 +227,7 @@ def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) ->
     low, high = shift["shift_nm"]["min"], shift["shift_nm"]["max"]
     ends = shift["emission_nm"]
     try:
-        within(emission.value, Range(ends["min"], ends["max"]), "band of emission", shift["id"])
+        within(emission.value, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
         return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
     found = Estimate(emission.value - (low + high) / 2, emission.value - high, emission.value - low)

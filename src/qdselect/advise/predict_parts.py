@@ -106,12 +106,12 @@ def through(function: Callable[[float], Any], estimate: Estimate, sd: float | No
 
 
 def spanning(estimates: Sequence[Estimate]) -> Estimate:
-    """The first of several estimates, with an interval that spans them all."""
-    if len(estimates) == 1:
-        return estimates[0]
-    lows = [low for item in estimates for low in (item.value, item.low) if low is not None]
-    highs = [high for item in estimates for high in (item.value, item.high) if high is not None]
-    return Estimate(estimates[0].value, min(lows), max(highs))
+    """The first of several estimates, with an interval that spans them all; an end that none of them has is open."""
+    values = [item.value for item in estimates]
+    lows, highs = (
+        [end for end in ends if end is not None] for ends in zip(*(item[1:] for item in estimates), strict=True)
+    )
+    return Estimate(values[0], min(lows + values) if lows else None, max(highs + values) if highs else None)
 
 
 def row_of(

@@ -89,7 +89,7 @@ def _law_rows(point: Point) -> Iterator[PredictedDoc]:
             because,
             references=references,
             model=law.id,
-            valid=f"core diameter {law.diameter_nm} nm",
+            valid=law.valid,
             preferred=place == 0,
             at_nm=point.at_nm or None,
         )
@@ -105,7 +105,7 @@ def _at_line(points: list[Point], line_nm: float, reach_nm: float) -> PredictedD
     if abs(near.at_nm - line_nm) <= reach_nm:
         law = near.laws[0][0]
         because = f"law at {near.at_nm:.4g} nm, used up to {reach_nm:g} nm from it"
-        valid = f"core diameter {law.diameter_nm} nm"
+        valid = law.valid
         return row_of(
             quantity, near.estimate, because, references=_cited(near), model=law.id, valid=valid, at_nm=line_nm
         )
@@ -119,14 +119,19 @@ def _at_line(points: list[Point], line_nm: float, reach_nm: float) -> PredictedD
 
 
 def _modelled(red: Point, blue: Point, line_nm: float) -> PredictedDoc:
-    value, _, _ = extinction_between(line_nm, (red.at_nm, red.estimate.value), (blue.at_nm, blue.estimate.value))
-    lows = [end if (end := point.estimate.low) is not None else point.estimate.value for point in (red, blue)]
-    highs = [end if (end := point.estimate.high) is not None else point.estimate.value for point in (red, blue)]
+    """Between two laws: the absorption rises to the blue, so no less than the red one, and no more than the blue one.
+
+    An end that its law leaves open is open; laws that do not rise say nothing of what lies between.
+    """
+    where, (least, most) = f"the laws at {red.at_nm:.4g} and {blue.at_nm:.4g} nm", (red.estimate, blue.estimate)
+    if least.value > most.value:
+        reason = f"{where} do not rise to the blue for this dot, and nothing is said of what lies between."
+        return row_of("molar_extinction_M_cm", None, reason, references=[*_cited(red), *_cited(blue)], at_nm=line_nm)
+    value, _, _ = extinction_between(line_nm, (red.at_nm, least.value), (blue.at_nm, most.value))
     return row_of(
         "molar_extinction_M_cm",
-        Estimate(float(value), min(lows), max(highs)),
-        f"between the laws at {red.at_nm:.4g} and {blue.at_nm:.4g} nm, exponential in energy; a model, "
-        "and the interval is all that lies between them",
+        Estimate(float(value), least.low, most.high),
+        f"between {where}, exponential in energy; a model, and the interval is all that both leave open",
         status="modelled",
         references=[*_cited(red), *_cited(blue)],
         model="between-laws",
@@ -140,11 +145,12 @@ def _cited(point: Point) -> list[str]:
 
 
 def _asked_for(asked: Asked, points: list[Point], reach: float, missing: str) -> Iterator[PredictedDoc]:
-    """Extinction at the excitation that was given, and the brightness there, or else at the first exciton."""
+    """Extinction at the excitation that was given, and the brightness there, or else at the first exciton.
+
+    The brightness always has a row: without a quantum yield it is unknown, and says so.
+    """
     exciton = next((point for point in points if point.laws[0][0].at_nm is None), None)
     line = asked.excitation_nm
-    if line is None and asked.quantum_yield is None:
-        return
     if line is not None:
         row = _at_line(points, line, reach) if points else _nothing(missing, line)
         if line not in [point.at_nm for point in points]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -181,10 +182,11 @@ def _counts(
     found: Sequence[Place], shown: int, front: int, kept: int, leads: Sequence[LeadDoc], bench: Bench
 ) -> dict[str, int]:
     admitted = [place for place in found if place.admitted]
+    tiers = Counter(place.tier for place in admitted if not below_level(place, bench))
     return {
         "considered": len(found),
         "admitted": len(admitted),
-        **{tier: sum(place.tier == tier and not below_level(place, bench) for place in admitted) for tier in TIERS},
+        **{tier: tiers[tier] for tier in TIERS},
         "below_level": sum(below_level(place, bench) for place in admitted),
         "uncertain": sum(place.tier == "demonstrated" and _uncertain(place, bench) for place in admitted),
         "dominated": shown - front,

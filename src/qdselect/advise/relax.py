@@ -5,13 +5,15 @@ Rows are kept as bits of whole numbers, so that many combinations of constraints
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from qdselect.advise.assess import Assessment, Bench
 from qdselect.columns.values import bits_of
-from qdselect.evidence.tiers import History
 from qdselect.model.query import Query
 from qdselect.rules.engine import Verdict, evaluate_check
 
@@ -74,7 +76,8 @@ def relaxations(bench: Bench, assessments: Sequence[Assessment]) -> list[Relaxat
     options = dict(_options(bench.query))
     if not options:
         return []
-    sieves = [_sieve(bench, item) for item in assessments]
+    published = _Published(bench)
+    sieves = [_sieve(published, item) for item in assessments]
     base = _counts(sieves, set(), bench.query.allow_unknown)
     for size in range(1, min(LARGEST, len(options)) + 1):
         tried = [
@@ -124,7 +127,22 @@ def _entry(options: Sequence[str], counts: Counts) -> RelaxationDoc:
     }
 
 
-def _sieve(bench: Bench, item: Assessment) -> Sieve:
+class _Published:
+    """Rows published for the question, as bits: per mode and in any, at the level asked for and at any level."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.proven: dict[str, int] = defaultdict(int)
+        self.shown: dict[str, int] = defaultdict(int)
+        for row, history in enumerate(bench.histories):
+            for mode in history.proven:
+                self.proven[mode] |= 1 << row
+            for mode in history.proven | history.below:
+                self.shown[mode] |= 1 << row
+        self.elsewhere = reduce(or_, self.proven.values(), 0)
+        self.anywhere = reduce(or_, self.shown.values(), 0)
+
+
+def _sieve(published: _Published, item: Assessment) -> Sieve:
     mode = item.mode["id"]
     out: dict[str, tuple[int, int]] = {}
     always = (0, 0)
@@ -138,10 +156,10 @@ def _sieve(bench: Bench, item: Assessment) -> Sieve:
         else:
             always = _either(always, _rows_of(verdict))
     return Sieve(
-        _where(bench, lambda history: mode in history.proven),
-        _where(bench, lambda history: mode in history.proven | history.below),
-        _where(bench, lambda history: bool(history.proven)),
-        _where(bench, lambda history: bool(history.proven | history.below)),
+        published.proven[mode],
+        published.shown[mode],
+        published.elsewhere,
+        published.anywhere,
         bits_of([tier == "transferable" for tier in item.tiers]),
         always,
         out,
@@ -161,11 +179,6 @@ def _rows_of(verdict: Verdict) -> tuple[int, int]:
 
 def _either(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
     return one[0] | other[0], one[1] | other[1]
-
-
-def _where(bench: Bench, test: Callable[[History], bool]) -> int:
-    answer = {history: test(history) for history in bench.distinct_histories}
-    return bits_of([answer[history] for history in bench.histories])
 
 
 def _counts(sieves: Iterable[Sieve], dropped: set[str], allowed: bool) -> Counts:

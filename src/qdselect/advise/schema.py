@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from qdselect.errors import UnknownNameError
-from qdselect.model.names import nearest
+from qdselect.model.names import nearest, normalise
 
-__all__ = ["SCHEMAS", "schema_of"]
+__all__ = ["OUTPUTS", "SCHEMAS", "schema_of"]
 
-SCHEMAS = (
-    *("recommend", "explain", "compare", "weights", "panel", "checklist", "predict", "spectra"),
-    *("coverage", "list", "show", "instruments"),
-    *("source", "rule", "method", "patent", "exception", "checklist-item", "physics", "profile"),
-    "instrument",
-)
+OUTPUTS = {
+    "recommend": "recommendation.RecommendationDoc",
+    "explain": "explanation.ExplanationDoc",
+    "compare": "comparison.ComparisonDoc",
+    "weights": "comparison.WeightsDoc",
+    "panel": "panel.PanelDoc",
+    "checklist": "checklist.ChecklistDoc",
+    "predict": "prediction.PredictionDoc",
+    "spectra": "spectra.SpectraDoc",
+    "list": "formulation.ListDoc",
+    "show": "show.ShowDoc",
+    "instruments": "light.InstrumentsDoc",
+    "markers": "lists.MarkersDoc",
+    "modes": "lists.ModesDoc",
+    "methods": "lists.MethodsDoc",
+    "references": "lists.ReferencesDoc",
+    "coverage": "coverage.CoverageDoc",
+    "leads": "lists.LeadsDoc",
+    "patents": "lists.PatentsDoc",
+    "rules-list": "lists.RuleListDoc",
+    "rules-show": "lists.OneRuleDoc",
+    "rules-test": "lists.RuleTestsDoc",
+    "validate": "lists.ValidationDoc",
+}
+"""Command (its words joined by hyphens) to module and name of its document in `qdselect.model.documents`."""
+
+AUTHORED = {
+    "source": "source",
+    "rule": "rules",
+    "method": "methods",
+    "patent": "patents",
+    "exception": "exceptions",
+    "checklist-item": "checklist",
+    "physics": "physics",
+    "profile": "profile",
+    "instrument": "instrument",
+}
+"""What people write, and the kind of file that it stands in."""
+
+SCHEMAS = (*OUTPUTS, *AUTHORED)
 
 
 def schema_of(what: str) -> dict[str, Any]:
@@ -23,53 +58,25 @@ def schema_of(what: str) -> dict[str, Any]:
     Parameters
     ----------
     what : str
-        One of `SCHEMAS`.
+        One of `SCHEMAS`, whatever its case and hyphens.
 
     Raises
     ------
     UnknownNameError
         No schema has this name.
-    """
-    from qdselect.catalog.schema import json_schema_of_type, model_for
-    from qdselect.model.documents.checklist import ChecklistDoc
-    from qdselect.model.documents.comparison import ComparisonDoc, WeightsDoc
-    from qdselect.model.documents.coverage import CoverageDoc
-    from qdselect.model.documents.explanation import ExplanationDoc
-    from qdselect.model.documents.formulation import ListDoc
-    from qdselect.model.documents.light import InstrumentsDoc
-    from qdselect.model.documents.panel import PanelDoc
-    from qdselect.model.documents.prediction import PredictionDoc
-    from qdselect.model.documents.recommendation import RecommendationDoc
-    from qdselect.model.documents.show import ShowDoc
-    from qdselect.model.documents.spectra import SpectraDoc
 
-    outputs = {
-        "recommend": RecommendationDoc,
-        "explain": ExplanationDoc,
-        "compare": ComparisonDoc,
-        "weights": WeightsDoc,
-        "panel": PanelDoc,
-        "checklist": ChecklistDoc,
-        "predict": PredictionDoc,
-        "spectra": SpectraDoc,
-        "coverage": CoverageDoc,
-        "list": ListDoc,
-        "show": ShowDoc,
-        "instruments": InstrumentsDoc,
-    }
-    authored = {
-        "source": "source",
-        "rule": "rules",
-        "method": "methods",
-        "patent": "patents",
-        "exception": "exceptions",
-        "checklist-item": "checklist",
-        "physics": "physics",
-        "profile": "profile",
-        "instrument": "instrument",
-    }
-    if what in outputs:
-        return json_schema_of_type(outputs[what], f"qdselect {what}")
-    if what in authored:
-        return json_schema_of_type(model_for(authored[what]), f"qdselect {what} file")
-    raise UnknownNameError("schema", what, nearest(what, SCHEMAS), f"schemas: {', '.join(SCHEMAS)}")
+    Examples
+    --------
+    >>> schema_of("rules list")["title"]
+    'qdselect rules list'
+    """
+    name = {normalise(known): known for known in SCHEMAS}.get(normalise(what))
+    if name is None:
+        raise UnknownNameError("schema", what, nearest(what, SCHEMAS), f"schemas: {', '.join(SCHEMAS)}")
+    from qdselect.catalog.schema import json_schema_of_type, model_for
+
+    if name in AUTHORED:
+        return json_schema_of_type(model_for(AUTHORED[name]), f"qdselect {name} file")
+    module, document = OUTPUTS[name].split(".")
+    kind = getattr(importlib.import_module(f"qdselect.model.documents.{module}"), document)
+    return json_schema_of_type(kind, f"qdselect {name.replace('-', ' ')}")

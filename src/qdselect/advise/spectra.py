@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
@@ -73,10 +73,7 @@ def spectra(
     shown = spectrum_docs([_source(catalog, name) for name in ids], bands, absorption)
     low, high = _window(window) or range_of(shown, lines, bands, absorption)
     return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "asked": {
             "formulations": ids,
             "lasers_nm": lines,
@@ -92,8 +89,18 @@ def spectra(
         "bands": bands,
         "points": points_of(shown, grid_of(low, high)),
         "references": frame.reference_docs(catalog, _cited(shown)),
-        "notes": NOTES[: 2 + absorption],
+        "notes": [*NOTES[: 2 + absorption], *_outside(lines, bands, low, high)],
     }
+
+
+def _outside(lines: Sequence[float], bands: Sequence[LightBandDoc], low: float, high: float) -> Iterator[str]:
+    """What was asked for and is not drawn, for it lies outside the range."""
+    names = [f"{line:g} nm" for line in lines if not low <= line <= high]
+    for band in bands:
+        if (band["high_nm"] or math.inf) <= low or (band["low_nm"] or 0) >= high:
+            names.append(band["band"])
+    if names:
+        yield f"Not drawn, for it lies outside {low:g} to {high:g} nm: {', '.join(names)}."
 
 
 def _once(catalog: Catalog, names: Sequence[str]) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from qdselect.catalog.catalog import Catalog
 from qdselect.evidence.tiers import marker_modes
 from qdselect.model.query import Query
+from qdselect.rules.engine import asked_for, left_out
 
-__all__ = ["notes_for", "summary_of"]
+__all__ = ["light_notes", "notes_for", "summary_of"]
 
 
 def summary_of(
@@ -24,7 +25,7 @@ def summary_of(
     if counts["demonstrated"]:
         text = _proven(query, counts)
     else:
-        text = f"No {_kind(query)}probe that passes your constraints was found published {_target(query)} on any page "
+        text = f"No {_kind(query)}probe {_passing(query, counts)}was found published {_target(query)} on any page "
         text += "checked so far." + _unproven(query, counts, tiers)
     if query.marker and not ligand_known:
         text += f" No checked source names a ligand for {query.marker}{_of_kind(query)}, so nothing is transferable."
@@ -64,6 +65,13 @@ def _kind(query: Query) -> str:
     if query.heavy_metal_free:
         return "heavy-metal-free "
     return "cadmium-free " if query.cd_free else ""
+
+
+def _passing(query: Query, counts: Mapping[str, int]) -> str:
+    """What a published probe would have had to pass; a lab's own rules may turn down without any constraint."""
+    if query.flags() or query.min_level:
+        return "that passes your constraints "
+    return "that passes the rules " if counts["rejected"] else ""
 
 
 def _of_kind(query: Query) -> str:
@@ -110,6 +118,32 @@ def _retracted(catalog: Catalog, query: Query) -> list[str]:
     return sorted(own)
 
 
+def light_notes(catalog: Catalog, query: Query) -> list[str]:
+    """What must be known of how the lines of a question were judged: by two photons, and at the surface."""
+    lines = query.light.lines_nm if query.light else ()
+    lines = lines or (() if query.excitation_nm is None else (query.excitation_nm,))
+    if not lines:
+        return []
+    named, notes = " and ".join(f"{line:g}" for line in lines), []
+    two = [mode for mode in query.modes if query.photons(mode) > 1]
+    if two:
+        asked = asked_for(catalog.rules.values(), query)
+        rules = sorted({rule["id"] for mode in two for rule in left_out(asked, catalog.modes[mode], query)})
+        where = "" if len(two) == len(query.modes) else f" in {', '.join(two)}"
+        notes.append(
+            f"Two photons excite together{where}: the absorption of one says nothing of {named} nm, so that these "
+            f"rules were left out: {', '.join(rules)}."
+        )
+    if len(lines) > 1 and any(
+        query.photons(mode) == 1 and catalog.modes[mode]["family"] == "in-vivo" for mode in query.modes
+    ):
+        notes.append(
+            f"In the living animal {named} nm are compared at the surface: what tissue leaves of each at the depth of "
+            "the dot is in no number here (`qdselect rules show excitation-depth-in-vivo` says how far light gets)."
+        )
+    return notes
+
+
 def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list[str]:
     """Remarks on how the question was understood."""
     notes = []
@@ -138,10 +172,7 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
             "Cadmium-free and heavy-metal-free are computed from core, shells and dopants as the pages name them; where"
             " these are unknown, so is the answer."
         )
-    if query.light and query.light.photons > 1 and query.light.lines_nm:
-        notes.append(
-            "Two photons excite together: lines are not judged, since the absorption of one says nothing of them."
-        )
+    notes += light_notes(catalog, query)
     if query.allow_unknown:
         notes.append("--allow-unknown: what a constraint could not judge is admitted, with a caution.")
     if counts["dominated"]:

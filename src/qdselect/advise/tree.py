@@ -128,7 +128,7 @@ def _shared_out(parts: Sequence[Part], units: int) -> list[int]:
 def rule_tree(verdict: Verdict, assessment: Assessment, row: int) -> TreeDoc:
     """What one rule decided in a row, as a tree: true when it fires, null when it cannot be told."""
     truth = verdict.node.truth.at(row)
-    sentences = [reading["because"] for reading in readings(verdict, assessment.table, row)]
+    sentences = [reading["because"] for reading in readings(verdict, assessment.table, row, assessment.rests_on)]
     because = f": {sentences[0]}" if sentences and truth is not False else ""
     return {
         "value": truth,

@@ -3,61 +3,95 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
 
+if TYPE_CHECKING:
+    from qdselect.model.documents.lists import (
+        LeadsDoc,
+        MarkersDoc,
+        MethodsDoc,
+        ModesDoc,
+        OneRuleDoc,
+        PatentsDoc,
+        ReferencesDoc,
+        RuleListDoc,
+        UsedDoc,
+    )
+
 __all__ = ["leads", "markers", "methods", "modes", "patents", "references", "rule", "rules"]
 
+Record = Mapping[str, Any]
 
-def _head(catalog: Catalog) -> dict[str, Any]:
-    return {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-    }
+MARKER_LISTS = ("aliases", "gene", "uniprot", "location", "cancers", "seen")
+RULE_KEYS = (
+    *("id", "title", "kind", "applies", "check", "criterion", "share", "field", "points", "table", "on_unknown"),
+    *("because", "references", "status", "strength", "note"),
+)
+"""Keys of a rule in the order of the documents; a file leaves out what it does not need."""
 
 
-def markers(catalog: Catalog) -> dict[str, Any]:
+def markers(catalog: Catalog) -> MarkersDoc:
     """All markers, with the number of their evidence records, and of those on cadmium-free particles."""
     free = {name for name, record in catalog.formulations.items() if record["cadmium_free"] is True}
     every = Counter(record.get("marker") for record in catalog.evidence)
     clean = Counter(record.get("marker") for record in catalog.evidence if record["formulation"] in free)
-    rows = [
-        {**record, "n_evidence": every[name], "n_cadmium_free": clean[name]} for name, record in catalog.markers.items()
+    rows: Any = [
+        _marker(record) | {"n_evidence": every[name], "n_cadmium_free": clean[name]}
+        for name, record in catalog.markers.items()
     ]
-    return {**_head(catalog), "markers": rows}
+    return {**frame.head(catalog), "markers": rows}
 
 
-def modes(catalog: Catalog) -> dict[str, Any]:
+def _marker(record: Record) -> dict[str, Any]:
+    """A marker with all its keys; a file leaves out what it does not know."""
+    lists = {key: record.get(key) or [] for key in MARKER_LISTS}
+    return {**{key: record[key] for key in ("id", "name", "kind")}, **lists, "note": record.get("note")}
+
+
+def modes(catalog: Catalog) -> ModesDoc:
     """All imaging modes, with the number of their evidence records."""
     counts = Counter(record["mode"] for record in catalog.evidence)
-    rows = [{**record, "n_evidence": counts[name]} for name, record in catalog.modes.items()]
-    return {**_head(catalog), "modes": rows, "study_kinds": catalog.section("study_kinds")}
+    rows: Any = [_mode(record) | {"n_evidence": counts[name]} for name, record in catalog.modes.items()]
+    studies: Any = [
+        {"id": kind["id"], "name": kind["name"], "note": kind.get("note")} for kind in catalog.section("study_kinds")
+    ]
+    return {**frame.head(catalog), "modes": rows, "study_kinds": studies}
 
 
-def methods(catalog: Catalog) -> dict[str, Any]:
+def _mode(record: Record) -> dict[str, Any]:
+    keys = ("id", "name", "family", "aliases", "untargeted", "needs", "weights", "because", "references", "note")
+    return {**dict.fromkeys(keys), "aliases": [], **{key: record[key] for key in keys if key in record}}
+
+
+def methods(catalog: Catalog) -> MethodsDoc:
     """Routes of synthesis and methods of characterisation, with the number of formulations that have each."""
     particles = catalog.formulations.values()
     counts = {
         "synthesis_routes": Counter(record["synthesis_route"] for record in particles),
         "characterisation": Counter(item["method"] for record in particles for item in record["characterisation"]),
     }
-    rows = [
+    rows: Any = [
         {**record, "n_formulations": counts[record["vocabulary"]][record["id"]]}
         for record in catalog.section("methods")
     ]
     cited = [name for row in rows for name in row["references"]]
-    return {**_head(catalog), "methods": rows, "references": frame.reference_docs(catalog, cited)}
+    return {**frame.head(catalog), "methods": rows, "references": frame.reference_docs(catalog, cited)}
 
 
-def references(catalog: Catalog, name: str | None = None) -> dict[str, Any]:
+def references(catalog: Catalog, name: str | None = None) -> ReferencesDoc:
     """All references, or one of them with what it supports."""
     if name is None:
-        return {**_head(catalog), "references": frame.reference_docs(catalog, catalog.references)}
+        return {
+            **frame.head(catalog),
+            "references": frame.reference_docs(catalog, catalog.references),
+            "used": None,
+        }
     found = catalog.reference(name)["id"]
-    used = {
+    used: UsedDoc = {
         "formulations": [
             *(record["id"] for record in catalog.formulations.values() if record["source"] == found),
             *(name for name, record in catalog.retracted.items() if record["formulation"]["source"] == found),
@@ -73,34 +107,39 @@ def references(catalog: Catalog, name: str | None = None) -> dict[str, Any]:
         "methods": [record["id"] for record in catalog.section("methods") if found in record["references"]],
         "checklist": [item["id"] for item in _checklist_items(catalog) if found in item["references"]],
     }
-    return {**_head(catalog), "references": frame.reference_docs(catalog, [found]), "used": used}
+    return {**frame.head(catalog), "references": frame.reference_docs(catalog, [found]), "used": used}
 
 
 def _checklist_items(catalog: Catalog) -> list[dict[str, Any]]:
     return list((catalog.section("checklist") or {"items": ()})["items"])
 
 
-def leads(catalog: Catalog) -> dict[str, Any]:
+def leads(catalog: Catalog) -> LeadsDoc:
     """All publications that nobody has checked yet."""
-    return {**_head(catalog), "leads": catalog.section("leads")}
+    return {**frame.head(catalog), "leads": catalog.section("leads")}
 
 
-def patents(catalog: Catalog) -> dict[str, Any]:
+def patents(catalog: Catalog) -> PatentsDoc:
     """Patents, oldest first; a lead is one that nobody has checked yet."""
     keys = ("id", "number", "title", "assignee", "year", "about", "seen", "basis", "note")
-    rows = [
+    rows: Any = [
         {"status": record.get("status", "checked"), **{key: record.get(key) for key in keys}}
         for record in catalog.section("patents")
     ]
-    return {**_head(catalog), "patents": rows}
+    return {**frame.head(catalog), "patents": rows}
 
 
-def rules(catalog: Catalog) -> dict[str, Any]:
+def rules(catalog: Catalog) -> RuleListDoc:
     """All rules."""
-    return {**_head(catalog), "rules_listed": list(catalog.rules.values())}
+    rows: Any = [_rule(record) for record in catalog.rules.values()]
+    return {**frame.head(catalog), "rules_listed": rows}
 
 
-def rule(catalog: Catalog, name: str) -> dict[str, Any]:
+def _rule(record: Record) -> dict[str, Any]:
+    return {key: record.get(key) for key in RULE_KEYS}
+
+
+def rule(catalog: Catalog, name: str) -> OneRuleDoc:
     """One rule, with its references.
 
     Raises
@@ -109,8 +148,9 @@ def rule(catalog: Catalog, name: str) -> dict[str, Any]:
         No rule has this id.
     """
     record = catalog.rule(name)
+    tested: Any = {**_rule(record), "tests": record["tests"]}
     return {
-        **_head(catalog),
-        "rule": record,
+        **frame.head(catalog),
+        "rule": tested,
         "references": frame.reference_docs(catalog, record["references"]),
     }

@@ -9,6 +9,8 @@ from qdselect.advise import frame
 from qdselect.advise.question import ask
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
+from qdselect.model.query import Query
+from qdselect.rules.engine import in_mode
 from qdselect.score.weights import mode_weights
 
 if TYPE_CHECKING:
@@ -43,10 +45,7 @@ def weights(catalog: Catalog, mode: str, *, marker: str | None = None, **constra
     question = {"marker": marker, "mode": record["id"], **constraints} if asked else None
     profiles = catalog.section("confidence_scheme")["profiles"]
     document: WeightsDoc = {
-        "schema_version": frame.SCHEMA_VERSION,
-        "tool": frame.tool_doc(),
-        "catalog": frame.catalog_doc(catalog),
-        "rules": frame.rules_doc(catalog),
+        **frame.ruled_head(catalog),
         "mode": record["id"],
         "because": record["because"],
         "weights_of_mode": [_weight(catalog, record, *item) for item in mode_weights(record).items()],
@@ -60,13 +59,7 @@ def weights(catalog: Catalog, mode: str, *, marker: str | None = None, **constra
 
 
 def _weight(catalog: Catalog, mode: Mapping[str, Any], criterion: str, weight: float) -> WeightDoc:
-    own = {mode["id"], mode["family"]}
-    feeding = [
-        rule
-        for rule in catalog.rules.values()
-        if rule.get("criterion") == criterion
-        and (not rule["applies"].get("modes") or own & set(rule["applies"]["modes"]))
-    ]
+    feeding = [rule for rule in in_mode(catalog.rules.values(), mode, Query()) if rule.get("criterion") == criterion]
     cited = [*mode["references"], *(name for rule in feeding for name in rule["references"])]
     return {
         "criterion": criterion,

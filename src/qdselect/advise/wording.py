@@ -90,7 +90,7 @@ def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> li
     """What rules read and decided in one row."""
     found: dict[tuple[str, str], Any] = {}
     for verdict in verdicts:
-        for reading in readings(verdict, assessment.table, row):
+        for reading in readings(verdict, assessment.table, row, assessment.rests_on):
             predicted = assessment.predicted.get(row, {}).get(reading["field"])
             if predicted and reading["outcome"] == "unknown":
                 reading["because"] += f"; {predicted_words(predicted)}, and a prediction settles no rule"

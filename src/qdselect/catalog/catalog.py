@@ -153,7 +153,7 @@ class Catalog:
         return list(dict.fromkeys(mode["family"] for mode in self.modes.values()))
 
     def formulation(self, name: str) -> Any:
-        """Formulation by id; one of a retracted source says so under ``retracted``.
+        """Formulation by id, whatever its case and hyphens; one of a retracted source says so under ``retracted``.
 
         Raises
         ------
@@ -164,8 +164,11 @@ class Catalog:
             return self.formulations[name]
         if name in self.retracted:
             return self.retracted[name]["formulation"]
-        near = nearest(name, [*self.formulations, *self.retracted])
-        raise UnknownNameError("formulation", name, near, "`qdselect list` lists them all")
+        every, wanted = [*self.formulations, *self.retracted], normalise(name)
+        same = [known for known in every if wanted and normalise(known) == wanted]
+        if len(same) == 1:
+            return self.formulation(same[0])
+        raise UnknownNameError("formulation", name, nearest(name, every), "`qdselect list` lists them all")
 
     def marker(self, name: str) -> Record:
         """Marker by id or alias, as people type it.

@@ -22,6 +22,7 @@ from qdselect.catalog.scalar_models import (
     inside,
     moved,
     shifted,
+    sizing_ranges,
     through,
 )
 from qdselect.model.fields import FIELDS
@@ -132,7 +133,7 @@ class _Particle:
         self.shell_eV = float(shell) if record["shells"] else 0.0
 
     def predicted(self) -> dict[str, _Guess]:
-        """Every field that a model gives from the other fields, by name."""
+        """Every field that a model gives from the other fields, by name; of two open ends nothing follows."""
         absorption = self._reported("absorption_max_nm")
         emission = self._reported("emission_max_nm")
         diameter = self._reported("core_diameter_nm")
@@ -146,7 +147,7 @@ class _Particle:
                 self._widened(diameter) if diameter else size, absorption or by_emission or by_size
             ),
         }
-        return {name: guess for name, guess in found.items() if guess is not None}
+        return {name: guess for name, guess in found.items() if guess and (guess.low, guess.high) != (None, None)}
 
     def _reported(self, field: str) -> _Guess | None:
         """A reported number with its spread; of a bound with an open end, and of a family's range, nothing follows."""
@@ -207,7 +208,15 @@ class _Particle:
         if exciton is None or math.isinf(self.shell_eV):
             return None
         bare = exciton._replace(low=moved(exciton.low, self.shell_eV))
-        return self._by_curves(bare, diameter_by, self.tolerance, "core diameter")
+        found = self._by_curves(bare, diameter_by, self.tolerance, "core diameter")
+        return found and found._replace(low=self._within_curves(found.low), high=self._within_curves(found.high))
+
+    def _within_curves(self, diameter: End) -> End:
+        """An end of a diameter where any curve holds; what the tolerance carries beyond all of them is open."""
+        if diameter is None:
+            return None
+        ranges = (sizing_ranges(curve)[0] for curve in self.curves)
+        return diameter if any(low <= diameter <= high for low, high in ranges) else None
 
     def _exciton_of_diameter(self, diameter: _Guess | None) -> _Guess | None:
         """The tolerance widens the diameter, so it comes first; a shell moves the far end to the red."""
@@ -238,7 +247,7 @@ class _Particle:
         low = min(lows) * (1 - tolerance) if lows else None
         high = max(highs) * (1 + tolerance) if highs else None
         ends = (through(model, held[0], start.value), low, high)
-        return start.then(ends, held, _range_of(held[0]), self._said(what))
+        return start.then(ends, held, _ranges_of(held, bool(self.record["shells"])), self._said(what))
 
     def _said(self, what: str) -> str:
         said = f"{what} by the sizing curve of the bare core, {self.tolerance:.0%} of the diameter either way"
@@ -259,12 +268,10 @@ class _Particle:
         bare, far = (moved(exciton.low, self.shell_eV), exciton.high) if exciton else (None, None)
         low = combined([extinction_by(law, size.low, bare) for law in here], min)
         high = combined([extinction_by(law, size.high, far) for law in here], max)
-        at_nm, span = here[0].get("at_nm"), here[0]["diameter_nm"]
+        at_nm = here[0].get("at_nm")
         where = "at the first exciton" if at_nm is None else f"at {at_nm:g} nm"
         ends = (extinction_by(here[0], size.value, middle), low, high)
-        found = size.then(
-            ends, here, f"core diameter {span['min']:g} to {span['max']:g} nm", f"extinction of the core {where}"
-        )
+        found = size.then(ends, here, _sizes_of(here[0]), f"extinction of the core {where}")
         inputs = {*size.inputs, *(exciton.inputs if exciton else ())}
         return found._replace(inputs=tuple(inputs), at_nm=at_nm or middle)
 
@@ -274,12 +281,22 @@ def _seen_on(shift: Record, shells: Sequence[str]) -> bool:
     return "shells" not in shift or list(shift["shells"]) == list(shells)
 
 
-def _range_of(curve: Record) -> str:
-    sizes, colours = curve["diameter_nm"], curve["absorption_nm"]
-    return (
-        f"core diameter {sizes['min']:g} to {sizes['max']:g} nm and first exciton {colours['min']:g} to "
-        f"{colours['max']:g} nm"
-    )
+def _sizes_of(law: Record) -> str:
+    """Where a law of the extinction holds, in words."""
+    sizes, excitons = law["diameter_nm"], law.get("absorption_nm")
+    said = f"core diameter {sizes['min']:g} to {sizes['max']:g} nm"
+    return f"{said} and first exciton {excitons['min']:g} to {excitons['max']:g} nm" if excitons else said
+
+
+def _ranges_of(curves: Sequence[Record], shelled: bool) -> str:
+    """Where each curve holds, in words."""
+    bare = " of the bare core" if shelled else ""
+    said = []
+    for curve in curves:
+        (small, large), (blue, red) = sizing_ranges(curve)
+        words = f"core diameter {small:.4g} to {large:.4g} nm and first exciton{bare} {blue:.4g} to {red:.4g} nm"
+        said.append(f"{words} ({curve['id']})" if len(curves) > 1 else words)
+    return ", ".join(said)
 
 
 def _entry(field: str, guess: _Guess, record: Record) -> dict[str, Any]:

@@ -5,11 +5,12 @@ Closed forms without arrays. Outside the range of a model, and for an open end, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qdselect.model.extinction_law import extinction_by_size
-from qdselect.model.sizing_law import diameter_from_exciton, exciton_from_diameter
+from qdselect.model.sizing_law import diameter_from_exciton, exciton_between, ranges_met
 from qdselect.model.units import HC_EV_NM
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "inside",
     "moved",
     "shifted",
+    "sizing_ranges",
     "through",
 ]
 
@@ -28,8 +30,8 @@ Record = Mapping[str, Any]
 End = float | None
 """End of an interval; ``None`` is open."""
 
-STEPS = 60
-"""Halvings by which a polynomial is inverted: far below the last digit that is kept."""
+ANY = {"min": 0.0, "max": math.inf}
+"""Range of a law that names none for the first exciton."""
 
 
 def inside(value: End, ends: Record) -> bool:
@@ -64,6 +66,12 @@ def combined(ends: Sequence[End], choose: Callable[[list[float]], float]) -> End
     return choose(known) if len(known) == len(ends) else None
 
 
+def sizing_ranges(curve: Record) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Diameters and first excitons for which an entry of ``sizing`` holds, nm: both of its ranges are met."""
+    sizes, excitons = ((curve[key]["min"], curve[key]["max"]) for key in ("diameter_nm", "absorption_nm"))
+    return ranges_met(curve["form"], curve["coefficients"], sizes, excitons)
+
+
 def diameter_by(curve: Record, exciton_nm: float) -> End:
     """Core diameter from the first exciton, nm, by an entry of ``sizing``."""
     if not inside(exciton_nm, curve["absorption_nm"]):
@@ -73,27 +81,18 @@ def diameter_by(curve: Record, exciton_nm: float) -> End:
 
 
 def exciton_by(curve: Record, diameter_nm: float) -> End:
-    """First exciton from the core diameter, nm; a polynomial is inverted by halving its range."""
-    if not inside(diameter_nm, curve["diameter_nm"]):
+    """First exciton from the core diameter, nm, by an entry of ``sizing``."""
+    (smallest, largest), _ = sizing_ranges(curve)
+    if not smallest <= diameter_nm <= largest:
         return None
-    low, high = curve["absorption_nm"]["min"], curve["absorption_nm"]["max"]
-    if curve["form"] == "rational":
-        found = float(exciton_from_diameter(curve["coefficients"], diameter_nm))
-        return found if low <= found <= high else None
-    least, most = (diameter_from_exciton(curve["form"], curve["coefficients"], end) for end in (low, high))
-    if not least <= diameter_nm <= most:
-        return None
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        if diameter_from_exciton(curve["form"], curve["coefficients"], middle) < diameter_nm:
-            low = middle
-        else:
-            high = middle
-    return float((low + high) / 2)
+    ends = curve["absorption_nm"]["min"], curve["absorption_nm"]["max"]
+    return exciton_between(curve["form"], curve["coefficients"], diameter_nm, ends)
 
 
 def extinction_by(law: Record, diameter_nm: End, exciton_nm: End) -> End:
     """Molar extinction, 1/(M cm), by an entry of ``extinction``; some forms need the first exciton."""
-    if not inside(diameter_nm, law["diameter_nm"]) or (law["form"] == "exponential" and exciton_nm is None):
+    if not inside(diameter_nm, law["diameter_nm"]):
+        return None
+    if law["form"] == "exponential" and not inside(exciton_nm, law.get("absorption_nm") or ANY):
         return None
     return float(extinction_by_size(law["form"], law["coefficients"], diameter_nm, exciton_nm))

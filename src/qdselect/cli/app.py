@@ -42,6 +42,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(TyperGroup):
     """A group that imports a command's module only when the command is called."""
 
+    called = ""
+    """Name of the command that was called, for an error that does not know where it stands."""
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Names in the order of the help."""
         return list(COMMANDS)
@@ -65,6 +68,7 @@ class LazyGroup(TyperGroup):
 
             raise UnknownNameError("command", args[0], nearest(args[0], COMMANDS), "`qdselect --help` lists them")
         name, found, rest = super().resolve_command(ctx, args)
+        self.called = name or ""
         refuse_second_values(found.params if found else (), rest)
         return name, found, rest
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Format, Json, Output, Question, deliver, settings_of
+from qdselect.cli.options import Format, Json, Output, Question, constraints_of, deliver, settings_of
 
 __all__ = ["app"]
 
@@ -36,26 +36,15 @@ def compare(
 ) -> int:
     """Formulations side by side: criteria, values with their sources, who beats whom how often, who is no better."""
     from qdselect.api import compare as answer
-    from qdselect.api import weights_of
 
     found = answer(
         formulations,
         marker,
         mode,
-        cd_free=cd_free,
-        heavy_metal_free=heavy_metal_free,
-        exclude_elements=exclude_element or (),
-        lasers=laser or (),
-        filters=filter_ or (),
-        instrument=instrument,
-        cancer=cancer,
-        min_level=min_level,
-        weights=weights_of(weight or ()),
-        profile=profile,
-        prefer=prefer or (),
         draws=draws,
         seed=seed,
         catalog=settings_of(ctx).load(),
+        **constraints_of(ctx),
     )
     deliver(ctx, found.document, kind, as_json, output)
     return 0

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Format, Json, Output, Question, deliver, settings_of
+from qdselect.cli.options import Format, Json, Output, Question, constraints_of, deliver, settings_of
 
 __all__ = ["app"]
 
@@ -41,31 +41,13 @@ def explain(
 ) -> int:
     """Why a formulation is recommended, turned down, or cannot be judged: rule, value, threshold, margin."""
     from qdselect.api import explain as answer
-    from qdselect.api import weights_of
 
     found = answer(
         formulation,
         marker,
         mode,
-        cd_free=cd_free,
-        heavy_metal_free=heavy_metal_free,
-        exclude_elements=exclude_element or (),
-        emission=emission,
-        excitation_nm=excitation,
-        lasers=laser or (),
-        filters=filter_ or (),
-        instrument=instrument,
-        max_hydrodynamic_nm=max_hydrodynamic,
-        renal_clearable=renal_clearable,
-        commercial=commercial,
-        ligand_type=ligand_type,
-        cancer=cancer,
-        min_level=min_level,
-        allow_unknown=allow_unknown,
-        weights=weights_of(weight or ()),
-        profile=profile,
-        prefer=prefer or (),
         catalog=settings_of(ctx).load(),
+        **constraints_of(ctx),
     )
     deliver(ctx, found.document, kind, as_json, output)
     return 0

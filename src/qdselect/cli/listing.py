@@ -51,14 +51,16 @@ def list_(
     """Formulations that certainly pass all filters; what is unknown passes none."""
     from qdselect.advise.listing import columns_named, list_texts
     from qdselect.api import list_formulations
+    from qdselect.render.output import emit
 
+    chosen = chosen_format(ctx, kind, as_json, output)
     wanted = columns_named(columns.split(",")) if columns is not None else ()
     catalog = settings_of(ctx).load()
     words = (element, core, coating, emission, marker, mode, synthesis, has, sort)
     whole = not (cd_free or heavy_metal_free or commercial) and all(word in (None, []) for word in words)
-    if whole and chosen_format(ctx, kind, as_json) in ("json", "ndjson"):
+    if whole and chosen in ("json", "ndjson"):
         document = list_texts(catalog)
-        deliver(ctx, document, kind, as_json, output)
+        emit(document, chosen, output)
         return int(fail_empty and not document["formulations"])
     found = list_formulations(
         elements=element or (),
@@ -75,7 +77,7 @@ def list_(
         sort=sort,
         catalog=catalog,
     )
-    deliver(ctx, found.document, kind, as_json, output, columns=wanted)
+    emit(found.document, chosen, output, columns=wanted)
     return int(fail_empty and not found.formulations)
 
 

@@ -1,12 +1,11 @@
 """``qdselect panel``."""
 
-from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Brief, FailEmpty, Json, Question, settings_of
-from qdselect.cli.pictures import DATA_ENDINGS, PictureFormat, PictureOutput, picture_or_format
+from qdselect.cli.options import Brief, FailEmpty, Json, Question, constraints_of, settings_of
+from qdselect.cli.pictures import PictureFormat, PictureOutput, picture_or_format
 from qdselect.errors import UsageError
 
 __all__ = ["app"]
@@ -105,20 +104,16 @@ def panel(
     each probe spills into the channel of each other one (that of all together is printed, not limited); with --unmix
     the noise that unmixing adds to any probe, on the bands, on the range of a spectral instrument, or on whole spectra.
     """
-    from qdselect.api import densities_of, weights_of
+    from qdselect.api import densities_of
     from qdselect.api import panel as answer
     from qdselect.render.output import PICTURE_FORMATS, emit
 
     chosen = picture_or_format(ctx, kind, as_json, output)
-    typed = as_json or kind is not None or PurePath(output or "").suffix.lower().removeprefix(".") in DATA_ENDINGS
-    if plot and typed and chosen not in ("table", "markdown", *PICTURE_FORMATS):
-        raise UsageError(
-            f"--plot draws into a table, and {chosen} has no room for a drawing. Leave out one of them, or write the "
-            "picture to a file with -o FILE.svg."
-        )
     listed = [] if filters is None else filters.split(",")
     if any(not band.strip() for band in listed):
         raise UsageError("--filters holds an empty band. Give bands such as 525/20,605/20, or leave the option out.")
+    constraints = constraints_of(ctx)
+    constraints["filters"] = [*(filter_ or ()), *listed]
     found = answer(
         marker or (),
         mode,
@@ -133,25 +128,8 @@ def panel(
         rank_by=rank_by,
         alternatives=alternatives,
         max_nodes=max_nodes,
-        cd_free=cd_free,
-        heavy_metal_free=heavy_metal_free,
-        exclude_elements=exclude_element or (),
-        emission=emission,
-        excitation_nm=excitation,
-        lasers=laser or (),
-        filters=[*(filter_ or ()), *listed],
-        instrument=instrument,
-        max_hydrodynamic_nm=max_hydrodynamic,
-        renal_clearable=renal_clearable,
-        commercial=commercial,
-        ligand_type=ligand_type,
-        cancer=cancer,
-        min_level=min_level,
-        allow_unknown=allow_unknown,
-        weights=weights_of(weight or ()),
-        profile=profile,
-        prefer=prefer or (),
         catalog=settings_of(ctx).load(),
+        **constraints,
     )
     emit(found.document, chosen, output, brief=brief, plot=plot or chosen in PICTURE_FORMATS)
     return int(fail_empty and not found.panels)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import FORMATS, chosen_format
+from qdselect.cli.options import FORMATS, chosen_format, ending_of
 from qdselect.errors import UsageError
 
 __all__ = ["PictureFormat", "PictureOutput", "picture_or_format"]
-
-OTHER_PICTURES = ("gif", "jpg", "jpeg", "eps", "ps", "tif", "tiff", "bmp", "webp")
-DATA_ENDINGS = {
-    **{name: name for name in ("csv", "tsv", "json", "ndjson", "yaml")},
-    "yml": "yaml",
-    "md": "markdown",
-}
-"""Endings of files that name their format, where no option does."""
 
 PictureFormat = Annotated[
     str | None,
@@ -48,14 +39,8 @@ def picture_or_format(
 
     if as_csv and (as_json or kind not in (None, "csv")):
         raise UsageError(f"--csv and {'--json' if as_json else f'--format {kind}'} contradict each other. Give one.")
-    ending = PurePath(output or "").suffix.lower().removeprefix(".")
-    if ending in OTHER_PICTURES:
-        raise UsageError(f"no picture is written as .{ending}. Pictures end with .svg, .png or .pdf.")
-    if ending in DATA_ENDINGS and not (as_csv or as_json or kind):
-        return DATA_ENDINGS[ending]
-    if ending not in PICTURE_FORMATS:
-        return "csv" if as_csv else chosen_format(ctx, kind, as_json, more=PICTURE_FORMATS)
-    if as_csv or as_json or kind not in (None, ending):
-        wanted = "--csv" if as_csv else "--json" if as_json else f"--format {kind}"
+    ending = ending_of(output)
+    wanted = "--csv" if as_csv else "--json" if as_json else f"--format {kind}" if kind not in (None, ending) else ""
+    if ending in PICTURE_FORMATS and wanted:
         raise UsageError(f"{wanted} and a file that ends with .{ending} contradict each other. Give one of them.")
-    return ending
+    return chosen_format(ctx, "csv" if as_csv else kind, as_json, output, more=PICTURE_FORMATS)

@@ -11,7 +11,9 @@ from qdselect.cli.options import (
     Json,
     Output,
     Question,
-    deliver,
+    chosen_format,
+    constraints_of,
+    refuse_together,
     settings_of,
 )
 
@@ -71,30 +73,14 @@ def recommend(
     # numpy goes into memory before the index: the other way round, the answer takes some 8 ms longer.
     import qdselect.advise.recommend  # noqa: F401
     from qdselect.api import recommend as answer
-    from qdselect.api import weights_of
+    from qdselect.render.output import emit
 
-    settings = settings_of(ctx)
+    refuse_together(ctx, "no_confidence", "draws", "seed")
+    refuse_together(ctx, "brief", "explain")
+    chosen, settings = chosen_format(ctx, kind, as_json, output), settings_of(ctx)
     found = answer(
         marker,
         mode,
-        cd_free=cd_free,
-        heavy_metal_free=heavy_metal_free,
-        exclude_elements=exclude_element or (),
-        emission=emission,
-        excitation_nm=excitation,
-        lasers=laser or (),
-        filters=filter_ or (),
-        instrument=instrument,
-        max_hydrodynamic_nm=max_hydrodynamic,
-        renal_clearable=renal_clearable,
-        commercial=commercial,
-        ligand_type=ligand_type,
-        cancer=cancer,
-        min_level=min_level,
-        allow_unknown=allow_unknown,
-        weights=weights_of(weight or ()),
-        profile=profile,
-        prefer=prefer or (),
         draws=draws,
         seed=seed,
         confidence=not no_confidence,
@@ -105,8 +91,9 @@ def recommend(
         rank_by=rank_by,
         top=_top(settings.value("top", top)),
         catalog=settings.load(),
+        **constraints_of(ctx),
     )
-    deliver(ctx, found.document, kind, as_json, output, brief=brief, why_not=why_not)
+    emit(found.document, chosen, output, brief=brief, why_not=why_not)
     return int(fail_empty and not found.candidates)
 
 

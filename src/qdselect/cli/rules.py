@@ -44,10 +44,8 @@ def show(
 @app.command("test")
 def test(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
     """Run the tests that stand in the rule files; exit with 1 if one fails."""
-    from qdselect.rules.testing import run_rule_tests
+    from qdselect.advise.reports import rule_tests
 
-    catalog = settings_of(ctx).load()
-    results = run_rule_tests(catalog.rule(name) for name in catalog.rules)
-    rows = [{**result._asdict(), "passed": result.passed} for result in results]
-    deliver(ctx, {"tests": rows, "n_rules": len(catalog.rules)}, kind, as_json, output)
-    return int(not all(result.passed for result in results))
+    document = rule_tests(settings_of(ctx).load())
+    deliver(ctx, document, kind, as_json, output)
+    return int(not all(test["passed"] for test in document["tests"]))

@@ -49,15 +49,16 @@ def _call(arguments: Sequence[str]) -> int:
 
     from qdselect.cli.app import command
 
+    program = command()
     try:
-        result = command()(args=list(arguments), prog_name="qdselect", standalone_mode=False)
+        result = program(args=list(arguments), prog_name="qdselect", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except Exit as stop:
         return stop.exit_code
     except Abort:
         raise KeyboardInterrupt from None
     except TyperException as error:
-        _misused(error)
+        _misused(error, program.called)
         return 2
     except SystemExit as stop:
         # The parser leaves the program when a pipe closes under it.
@@ -66,16 +67,14 @@ def _call(arguments: Sequence[str]) -> int:
         raise
 
 
-def _misused(error: Any) -> None:
+def _misused(error: Any, command: str) -> None:
     """Say what the parser found wrong, or print the help when nothing was asked."""
-    message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
-        _write(f"{message}\n")
+        _write(f"{error.format_message()}\n")
         return
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "qdselect"
-    end = "" if message.endswith(("?", ".")) else "."
-    _say(f"{message}{end} `{path} --help` lists what can be given.")
+    from qdselect.cli.misused import misuse
+
+    _say(misuse(error, command))
 
 
 def _io_failed(error: OSError) -> int:

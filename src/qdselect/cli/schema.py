@@ -27,13 +27,13 @@ def schema(
     from qdselect.advise.schema import schema_of
     from qdselect.render.output import emit
 
-    emit(schema_of(what), _kind(ctx, kind, as_json), output)
+    emit(schema_of(what), _kind(ctx, kind, as_json, output), output)
     return 0
 
 
-def _kind(ctx: typer.Context, kind: str | None, as_json: bool) -> str:
+def _kind(ctx: typer.Context, kind: str | None, as_json: bool, output: str | None) -> str:
     """A schema is no table: a table format is refused, and one that the settings name is passed over."""
-    chosen = chosen_format(ctx, kind, as_json)
+    chosen = chosen_format(ctx, kind, as_json, output)
     if chosen in KINDS:
         return str(chosen)
     if kind is not None:

@@ -1,4 +1,4 @@
-"""An option that takes one value must not be given two: the parser would silently take the last."""
+"""An option must not be given two values, nor be switched on and off: the parser would silently take the last."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["refuse_second_values"]
 
 
 def refuse_second_values(parameters: Sequence[Any], arguments: Sequence[str], *, until_word: bool = False) -> None:
-    """Refuse an option that stands twice with different values.
+    """Refuse an option that stands twice with different values, or beside its opposite.
 
     Parameters
     ----------
@@ -29,23 +29,29 @@ def refuse_second_values(parameters: Sequence[Any], arguments: Sequence[str], *,
     """
     given: dict[str, tuple[str, str]] = {}
     for parameter, option, value in _values(parameters, arguments, until_word):
-        _, first = given.setdefault(parameter.name, (option, value))
+        before, first = given.setdefault(parameter.name, (option, value))
+        if first != value and parameter.is_flag:
+            raise UsageError(f"{before} and {option} contradict each other. Give one of them.")
         if first != value and not parameter.multiple:
             raise UsageError(f"{option} is given twice: {first[:60]!r} and {value[:60]!r}. Give it once.")
 
 
 def _values(parameters: Sequence[Any], arguments: Sequence[str], until_word: bool) -> Iterator[tuple[Any, str, str]]:
-    """Every option that takes a value: its parameter, how it was typed, its value."""
+    """Every option: its parameter, how it was typed, its value; ``off`` for the opposite of a flag."""
     known = {
         option: parameter
         for parameter in parameters
-        if parameter.param_type_name == "option" and not parameter.is_flag
-        for option in parameter.opts
+        if parameter.param_type_name == "option"
+        for option in (*parameter.opts, *parameter.secondary_opts)
     }
     words = iter(arguments)
     for word in words:
         if word == "--" or (until_word and not word.startswith("-")):
             return
         option, inline, value = word.partition("=") if word.startswith("--") else (word[:2], word[2:], word[2:])
-        if option in known:
+        if option not in known:
+            continue
+        if known[option].is_flag:
+            yield known[option], option, "off" if option in known[option].secondary_opts else "on"
+        else:
             yield known[option], option, value if inline else next(words, "")

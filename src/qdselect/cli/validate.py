@@ -25,12 +25,11 @@ def validate(
     output: Output = None,
 ) -> int:
     """All findings of a file, a folder or the whole catalogue in one run; exit with 1 if there are any errors."""
-    from qdselect.catalog.validate import validate as answer
+    from qdselect.advise.reports import validation
 
     if path == "":
         raise UsageError("PATH is empty. Give a file or a folder, or leave it out for the whole catalogue.")
     settings = settings_of(ctx)
-    files, findings = answer(path, settings.value("catalog", settings.catalog), settings.value("rules", settings.rules))
-    rows = [{**finding._asdict(), "severity": finding.severity} for finding in findings]
-    deliver(ctx, {"n_files": files, "findings": rows}, kind, as_json, output)
-    return int(any(strict or finding.severity == "error" for finding in findings))
+    document = validation(path, settings.value("catalog", settings.catalog), settings.value("rules", settings.rules))
+    deliver(ctx, document, kind, as_json, output)
+    return int(any(strict or finding["severity"] == "error" for finding in document["findings"]))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qdselect.cli.options import Format, Json, Output, Question, deliver, settings_of
+from qdselect.cli.options import Format, Json, Output, Question, constraints_of, deliver, settings_of
 
 __all__ = ["app"]
 
@@ -28,9 +28,8 @@ def weights(
     found = answer(
         mode,
         marker=marker,
-        cd_free=cd_free,
-        heavy_metal_free=heavy_metal_free,
         catalog=settings_of(ctx).load(),
+        **constraints_of(ctx),
     )
     deliver(ctx, found.document, kind, as_json, output)
     return 0

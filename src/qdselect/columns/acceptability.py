@@ -38,8 +38,10 @@ __all__ = [
     "winners",
 ]
 
-CHUNK = 500
+CHUNK = 1000
 """Draws that are worked on together: few enough to stay in the processor's cache."""
+TOGETHER = 16
+"""Candidates that are drawn together: the product of matrices grows with their square."""
 FACTORS = 16
 """Candidates whose confidence factors are worked out together: few enough to fit into memory."""
 COUNTED = 32
@@ -102,7 +104,7 @@ def ratio_weights(
     kept: list[Floats] = []
     missing = draws
     while missing > 0:
-        factors = np.exp(spread * rng.standard_normal((own.shape[1], draws))).astype(np.float32)
+        factors = np.exp(np.float32(spread) * rng.standard_normal((own.shape[1], draws)))
         for more, less in prefer:
             factors = factors[:, (own[:, more] * factors[more] >= own[:, less] * factors[less]).all(axis=0)]
         kept.append(factors[:, :missing])
@@ -128,29 +130,48 @@ def draw(rng: Stream, low: Floats, high: Floats, weights: Floats, profile: Ints,
     watched : sequence of int
         Candidates whose drawn values are kept.
     """
-    size, draws = len(low), weights.shape[2]
-    step = ((high - low) / STEPS).astype(np.float32)
+    size, criteria, draws = *low.shape, weights.shape[2]
+    step = ((high - low) / STEPS * (weights[profile, :, 0] > 0)).astype(np.float32)
     base = low.astype(np.float32) + step / 2
-    rows, criteria = np.nonzero(step * weights[profile, :, 0])
-    moves = np.zeros((size, len(rows)), dtype=np.float32)
-    moves[rows, np.arange(len(rows))] = step[rows, criteria]
-    fixed = np.flatnonzero(~moves.any(axis=1))
-    pairs = list(zip(rows.tolist(), criteria.tolist(), strict=True))
-    kept = [place for place, (row, _) in enumerate(pairs) if row in watched]
-    shares = np.empty((len(kept), draws), dtype=np.uint16)
+    places = profile[:, None] * criteria + np.arange(criteria)
     scores = np.empty((size, draws), dtype=np.float32)
-    own_weights = profile[rows] * weights.shape[1] + criteria
-    for start in range(0, draws, CHUNK):
+    shares: dict[tuple[int, int], Ints] = {}
+    for first in range(0, size, TOGETHER):
+        some = slice(first, first + TOGETHER)
+        cells = [(first + row, name) for row, name in np.argwhere(step[some]).tolist()]
+        kept = [number for number, (row, _) in enumerate(cells) if row in watched]
+        found = _draw(rng, base[some], step[some], places[some], weights, scores[some], kept)
+        shares |= zip([cells[number] for number in kept], found, strict=True)
+    return Draws(scores, weights, shares)
+
+
+def _draw(
+    rng: Stream, base: Floats, step: Floats, places: Ints, weights: Floats, scores: Floats, kept: Sequence[int]
+) -> Ints:
+    """Fill in the scores of some candidates; the places of the unknown values ``kept`` are returned.
+
+    A score is a sum over its unknown values (place in the interval x weight) and over its known parts (weight), so one
+    product of matrices makes all scores of a chunk of draws.
+    """
+    rows, criteria = np.nonzero(step)
+    unknown, own = len(rows), places[rows, criteria]
+    flat = weights.reshape(-1, scores.shape[1])
+    mixture = np.zeros((len(base), unknown + len(flat)), dtype=np.float32)
+    mixture[rows, np.arange(unknown)] = step[rows, criteria]
+    np.put_along_axis(mixture, unknown + places, base, axis=1)
+    fixed = np.flatnonzero(~step.any(axis=1))
+    shares = np.empty((len(kept), scores.shape[1]), dtype=np.uint16)
+    for start in range(0, scores.shape[1], CHUNK):
         part = slice(start, start + CHUNK)
-        own, block = weights[:, :, part], scores[:, part]
-        steps = rng.steps((len(rows), own.shape[2]))
+        width = len(flat[0, part])
+        steps = rng.steps((unknown, width))
         shares[:, part] = steps[kept]
-        block[:] = moves @ (steps * own.reshape(-1, own.shape[2])[own_weights])
-        for number in range(len(weights)):
-            mine = np.flatnonzero(profile == number)
-            block[mine] += base[mine] @ own[number]
-        block[fixed] += rng.random((fixed.size, own.shape[2])) * np.float32(TIE)
-    return Draws(scores, weights, dict(zip([pairs[place] for place in kept], shares, strict=True)))
+        terms = np.empty((unknown + len(flat), width), dtype=np.float32)
+        terms[:unknown], terms[unknown:] = steps, flat[:, part]
+        terms[:unknown] *= terms[unknown:][own]
+        scores[:, part] = mixture @ terms
+        scores[fixed, part] += rng.random((fixed.size, width)) * np.float32(TIE)
+    return shares
 
 
 def winners(scores: Floats, groups: Sequence[int]) -> Ints:
@@ -163,7 +184,15 @@ def winners(scores: Floats, groups: Sequence[int]) -> Ints:
     groups : sequence of int, increasing
         Group of each candidate (its support tier).
     """
-    found: Ints = np.argmax(scores[: bisect_right(groups, groups[0])], axis=0)
+    return _best(scores[: bisect_right(groups, groups[0])])
+
+
+def _best(scores: Floats) -> Ints:
+    """The first of the highest along the first axis; `numpy.argmax` takes ten times as long on it."""
+    size = len(scores)
+    left = np.arange(size, 0, -1, dtype=np.min_scalar_type(size)).reshape(-1, *[1] * (scores.ndim - 1))
+    highest = scores == np.maximum.reduce(scores, axis=0)
+    found: Ints = size - np.maximum.reduce(highest * left, axis=0).astype(np.intp)
     return found
 
 
@@ -201,10 +230,11 @@ def _ranks_within(scores: Floats, wanted: Sequence[int]) -> Ints:
         above: Ints = np.empty(scores.shape, dtype=np.int32)
         np.put_along_axis(above, order, np.arange(len(scores), dtype=np.int32)[:, None], axis=0)
         return above[list(wanted)]
+    count = np.min_scalar_type(len(scores))
     return np.array(
         [
-            np.add.reduce(scores[:row] >= scores[row], axis=0, dtype=np.int32)
-            + np.add.reduce(scores[row + 1 :] > scores[row], axis=0, dtype=np.int32)
+            np.add.reduce(scores[:row] >= scores[row], axis=0, dtype=count)
+            + np.add.reduce(scores[row + 1 :] > scores[row], axis=0, dtype=count)
             for row in wanted
         ]
     )
@@ -293,12 +323,13 @@ def confidence_factors(
     unknown = np.nonzero(step)
     own = central[profile[rivals]][:, list(candidates)].astype(np.float32)
     wins = np.zeros(len(candidates))
-    for start in range(0, draws, CHUNK):
-        values = np.repeat((base + step / 2)[:, :, None], min(CHUNK, draws - start), axis=2)
+    chunk = CHUNK // 4
+    for start in range(0, draws, chunk):
+        values = np.repeat((base + step / 2)[:, :, None], min(chunk, draws - start), axis=2)
         values[unknown] += rng.steps((len(unknown[0]), values.shape[2])) * step[unknown][:, None]
         for first in range(0, len(candidates), FACTORS):
             some = slice(first, first + FACTORS)
-            won = np.argmax(np.matmul(own[:, some], values), axis=0)
+            won = _best(np.matmul(own[:, some], values))
             wins[some] += np.count_nonzero(won == np.asarray(candidates)[some, None], axis=1)
     found: list[float] = (wins / draws).tolist()
     return found
@@ -312,9 +343,7 @@ def entropy_bits(probabilities: Floats | Sequence[float]) -> float:
     >>> round(entropy_bits([0.3504, 0.6496]), 4)
     0.9344
     """
-    some = np.asarray(probabilities, dtype=float)
-    some = some[some > 0]
-    return float(-(some * np.log2(some)).sum()) + 0.0
+    return float(_entropies(np.asarray(probabilities, dtype=float).reshape(1, -1))[0])
 
 
 def information_bits(won: Ints, shares: Sequence[Ints], bins: int = 10) -> list[float]:
@@ -332,14 +361,23 @@ def information_bits(won: Ints, shares: Sequence[Ints], bins: int = 10) -> list[
     bins : int
         Number of bins.
     """
+    if not shares:
+        return []
     seen = np.flatnonzero(np.bincount(won))
     winner, size, draws = np.searchsorted(seen, won), len(seen), len(won)
-    found = []
-    for share in shares:
-        cells = ((share.astype(np.intp) * bins) >> PLACES) * size + winner
-        table = np.bincount(cells, minlength=bins * size).reshape(bins, size) / draws
-        margins = table.sum(axis=0), table.sum(axis=1)
-        raw = sum(map(entropy_bits, margins)) - entropy_bits(table)
-        filled = np.count_nonzero(table) - sum(map(np.count_nonzero, margins)) + 1
-        found.append(max(raw - filled / (2 * draws * np.log(2)), 0.0))
+    cells = (((share.astype(np.int32) * bins) >> PLACES) * size + winner for share in shares)
+    counts = [np.bincount(cell, minlength=bins * size) for cell in cells]
+    table = np.array(counts, dtype=float).reshape(-1, bins, size) / draws
+    parts = table, table.sum(axis=1), table.sum(axis=2)
+    whole, of_winner, of_bin = (_entropies(part.reshape(len(shares), -1)) for part in parts)
+    filled, winners, bins_used = (np.count_nonzero(part.reshape(len(shares), -1), axis=1) for part in parts)
+    bias = (filled - winners - bins_used + 1) / (2 * draws * np.log(2))
+    found: list[float] = np.maximum(of_winner + of_bin - whole - bias, 0).tolist()
+    return found
+
+
+def _entropies(probabilities: Floats) -> Floats:
+    """Entropy of every row in bits."""
+    logarithms = np.log2(probabilities, where=probabilities > 0, out=np.zeros_like(probabilities))
+    found: Floats = -(probabilities * logarithms).sum(axis=1) + 0.0
     return found

@@ -7,6 +7,8 @@ seeded with. Its *n*-th number is a function of the seed and *n* alone, so whole
 
 from __future__ import annotations
 
+import math
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,46 +48,39 @@ class Stream:
 
     def words(self, count: int) -> npt.NDArray[np.uint64]:
         """The next numbers of the generator, 64 bits each."""
-        steps = np.arange(1, count + 1, dtype=np.uint64)
-        steps *= np.uint64(GAMMA)
-        steps += np.uint64(self._state)
-        self._state = (self._state + GAMMA * count) % 2**64
-        for shift, factor in ((30, FIRST), (27, SECOND)):
-            steps ^= steps >> np.uint64(shift)
-            steps *= factor
-        steps ^= steps >> np.uint64(31)
-        return steps
+        found = np.empty(count, dtype=np.uint64)
+        spare = np.empty(min(count, CHUNK), dtype=np.uint64)
+        for start in range(0, count, CHUNK):
+            part = found[start : start + CHUNK]
+            _mix(part, self._state, spare[: part.size])
+            self._state = (self._state + GAMMA * part.size) % 2**64
+        return found
 
     def random(self, shape: tuple[int, ...]) -> Floats:
         """Even numbers from 0 to below 1 with 24 bits, two of a word; float32."""
-        found = np.empty(shape, dtype=np.float32)
-        flat = found.reshape(-1)
-        for start in range(0, flat.size, 2 * CHUNK):
-            part = flat[start : start + 2 * CHUNK]
-            halves = self.words(-(-part.size // 2)).astype("<u8", copy=False).view("<u4")[: part.size]
-            np.multiply(halves >> np.uint32(8), np.float32(2**-24), out=part, casting="same_kind")
-        return found
+        size = math.prod(shape)
+        halves = self.words(-(-size // 2)).astype("<u8", copy=False).view("<u4")[:size]
+        found: Floats = (halves >> np.uint32(8)).astype(np.float32)
+        found *= np.float32(2**-24)
+        return found.reshape(shape)
 
     def steps(self, shape: tuple[int, ...]) -> npt.NDArray[np.uint16]:
         """Even whole numbers from 0 to below `STEPS`, four of a word: the places of values in their intervals."""
-        found = np.empty(shape, dtype=np.uint16)
-        flat = found.reshape(-1)
-        for start in range(0, flat.size, 4 * CHUNK):
-            part = flat[start : start + 4 * CHUNK]
-            part[:] = self.words(-(-part.size // 4)).astype("<u8", copy=False).view("<u2")[: part.size]
-        return found
+        size = math.prod(shape)
+        return self.words(-(-size // 4)).astype("<u8", copy=False).view("<u2")[:size].reshape(shape)
 
     def even(self, shape: tuple[int, ...]) -> Floats:
         """Even numbers above 0 and up to 1 with 53 bits; float64."""
-        words = self.words(int(np.prod(shape))) >> np.uint64(11)
+        words = self.words(math.prod(shape)) >> np.uint64(11)
         found: Floats = ((words + np.uint64(1)) * 2.0**-53).reshape(shape)
         return found
 
     def standard_normal(self, shape: tuple[int, ...]) -> Floats:
-        """Standard normal numbers, by the method of Box and Muller (1958); float64."""
-        size = int(np.prod(shape))
-        pairs = -(-size // 2)
-        length, angle = np.sqrt(-2 * np.log(self.even((pairs,)))), 2 * np.pi * self.even((pairs,))
+        """Standard normal numbers, by the method of Box and Muller (1958); float32, within 5.8 of zero."""
+        size = math.prod(shape)
+        length, angle = self.random((2, -(-size // 2)))
+        length = np.sqrt(-2 * np.log(1 - length))
+        angle *= np.float32(2 * np.pi)
         found: Floats = np.concatenate([length * np.cos(angle), length * np.sin(angle)])[:size].reshape(shape)
         return found
 
@@ -93,3 +88,19 @@ class Stream:
         """Numbers of the exponential distribution with mean 1; float64."""
         found: Floats = -np.log(self.even(shape))
         return found
+
+
+def _mix(part: npt.NDArray[np.uint64], state: int, spare: npt.NDArray[np.uint64]) -> None:
+    """Fill an array of at most `CHUNK` with the numbers that follow a state."""
+    np.add(_ramp()[: part.size], np.uint64(state), out=part)
+    for shift, factor in ((30, FIRST), (27, SECOND), (31, None)):
+        np.right_shift(part, np.uint64(shift), out=spare)
+        part ^= spare
+        if factor is not None:
+            part *= factor
+
+
+@cache
+def _ramp() -> npt.NDArray[np.uint64]:
+    """How far from a state each of the numbers that follow it starts."""
+    return np.arange(1, CHUNK + 1, dtype=np.uint64) * np.uint64(GAMMA)

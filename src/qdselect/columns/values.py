@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Values",
+    "any_of",
     "beside",
     "bits_of",
+    "chosen",
     "constant",
     "dominated_by",
     "in_order",
     "intervals_of",
     "mean",
+    "ordered",
     "piecewise",
     "standing_best",
     "table_values",
@@ -193,21 +196,37 @@ def dominated_by(values: Floats) -> list[list[int]]:
     return [np.flatnonzero(better[row]).tolist() for row in range(len(values))]
 
 
-def standing_best(keys: Sequence[Sequence[Sequence[Any]]]) -> list[int]:
+def any_of(masks: Sequence[Bools], size: int) -> Bools:
+    """Rows that are true in any of some masks of ``size`` rows."""
+    found: Bools = np.logical_or.reduce([np.zeros(size, dtype=bool), *masks], axis=0)
+    return found
+
+
+def ordered(words: Sequence[str], order: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    """Place of every word in an order."""
+    return np.fromiter(map(order.__getitem__, words), dtype=np.int64, count=len(words))
+
+
+def standing_best(keys: Sequence[Sequence[npt.NDArray[Any]]]) -> list[int]:
     """Per row, which of several tables has the least keys; earlier keys count first, and of equals the first table.
 
     Parameters
     ----------
-    keys : sequence of (table, row) arrays
+    keys : sequence of sequence of ndarray, shape (n,)
         For every key its values per table and row.
     """
-    columns = [np.asarray(key) for key in reversed(keys)]
-    found: list[int] = np.lexsort(columns, axis=0)[0].tolist()
+    found: list[int] = np.lexsort([np.stack(key) for key in reversed(keys)], axis=0)[0].tolist()
     return found
 
 
+def chosen(best: Sequence[int], *keys: Sequence[npt.NDArray[Any]]) -> list[list[Any]]:
+    """Every key as a list over rows, each row taken from the table in which it stands best."""
+    rows = np.arange(len(best))
+    return [np.stack(key)[best, rows].tolist() for key in keys]
+
+
 def in_order(keys: Sequence[Sequence[Any]]) -> list[int]:
-    """Rows in ascending order of their keys; earlier keys count first."""
+    """Rows in ascending order of their keys; earlier keys count first, and equal rows stay in their order."""
     found: list[int] = np.lexsort([np.asarray(key) for key in reversed(keys)]).tolist()
     return found
 

@@ -168,6 +168,8 @@ def support_of(weighed: Sequence[Weighed], scheme: Record) -> Support:
 
 def _one_vote_per_group(weighed: Sequence[Weighed]) -> list[Weighed]:
     """Within one direction only the strongest record of a lab group counts."""
+    if len(weighed) == 1:
+        return list(weighed)
     seen: set[tuple[str, str]] = set()
     voted = []
     for item in sorted(weighed, key=lambda item: (-item.strength, item.record["id"])):

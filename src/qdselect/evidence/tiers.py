@@ -10,7 +10,7 @@ from qdselect.model.names import normalise
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, LIGAND_TYPES, NOT_IMAGING, STUDY_KINDS
 
-__all__ = ["History", "history_of", "ligands_for", "marker_modes", "tier_of"]
+__all__ = ["NO_HISTORY", "History", "history_of", "ligands_for", "marker_modes", "tier_of"]
 
 Record = Mapping[str, Any]
 
@@ -41,21 +41,27 @@ class History(NamedTuple):
 
 def history_of(records: Sequence[Record], query: Query) -> History:
     """Sum up the evidence records of one formulation for a question."""
-    if not records:
-        return NO_HISTORY
-    valid = [record for record in records if _supports(record)]
-    own = [item for item in valid if _answers(item, query)]
-    high = frozenset(record["mode"] for record in own if _high_enough(record, query.min_level))
-    return History(
-        high,
-        frozenset(record["mode"] for record in valid),
-        any(_carried_a_ligand(record) for record in valid),
-        frozenset(record["mode"] for record in own) - high,
-        frozenset(record["mode"] for record in records if _refutes(record) and _answers(record, query)),
-    )
+    proven: set[str] = set()
+    below: set[str] = set()
+    used, refuted = set(), set()
+    carried = False
+    for record in records:
+        if record["retracted"]:
+            continue
+        mode, direction = record["mode"], record.get("direction", "supports")
+        answers = _answers(record, query)
+        if direction == "supports":
+            used.add(mode)
+            carried = carried or _carried_a_ligand(record)
+            if answers:
+                (proven if _high_enough(record, query.min_level) else below).add(mode)
+        elif direction == "refutes" and answers:
+            refuted.add(mode)
+    return History(frozenset(proven), frozenset(used), carried, frozenset(below - proven), frozenset(refuted))
 
 
 NO_HISTORY = History(frozenset(), frozenset(), False)
+"""Of a formulation that no evidence names."""
 
 
 def tier_of(history: History, query: Query, mode: str, ligand_known: bool) -> str:
@@ -90,10 +96,6 @@ def _carried_a_ligand(record: Record) -> bool:
 
 def _supports(record: Record) -> bool:
     return record.get("direction", "supports") == "supports" and not record["retracted"]
-
-
-def _refutes(record: Record) -> bool:
-    return record.get("direction") == "refutes" and not record["retracted"]
 
 
 def _answers(record: Record, query: Query) -> bool:

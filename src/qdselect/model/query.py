@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from qdselect.model.light import LightPath
 
-__all__ = ["Query"]
+__all__ = ["TWO_PHOTON", "Query"]
+
+TWO_PHOTON = "two-photon"
+"""The mode in which two photons excite together whatever the instrument."""
 
 
 class Query(NamedTuple):
@@ -87,6 +90,10 @@ class Query(NamedTuple):
             **dict(self.light.options if self.light else ()),
         }
         return {flag: option for flag, option in options.items() if option}
+
+    def photons(self, mode: str) -> int:
+        """Photons that excite together in a mode: two in two-photon microscopy, and under an instrument for it."""
+        return 2 if mode == TWO_PHOTON else self.light.photons if self.light else 1
 
     def value(self, name: str) -> Any:
         """Value of the question that a rule uses as threshold."""

@@ -43,6 +43,8 @@ class Law(NamedTuple):
         Core diameters for which it holds.
     relative_sd : float or None
         Relative standard deviation; ``None`` if no source gives it.
+    absorption_nm : Range or None
+        First excitons for which an ``exponential`` law holds, which goes with their energy.
     """
 
     id: str
@@ -53,11 +55,11 @@ class Law(NamedTuple):
     coefficients: Mapping[str, float]
     diameter_nm: Range
     relative_sd: float | None
+    absorption_nm: Range | None = None
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Law:
         """Law from an entry of ``rules/physics.yaml``."""
-        ends = record["diameter_nm"]
         return cls(
             record["id"],
             record["material"],
@@ -65,9 +67,16 @@ class Law(NamedTuple):
             record["form"],
             record.get("at_nm"),
             record["coefficients"],
-            Range(ends["min"], ends["max"]),
+            Range.of(record["diameter_nm"]),
             record.get("relative_sd"),
+            Range.of(record["absorption_nm"]) if "absorption_nm" in record else None,
         )
+
+    @property
+    def valid(self) -> str:
+        """Where it holds, in words."""
+        excitons = f" and first exciton {self.absorption_nm} nm" if self.absorption_nm else ""
+        return f"core diameter {self.diameter_nm} nm{excitons}"
 
 
 def laws_of(scheme: Mapping[str, Any], material: str) -> list[Law]:
@@ -103,7 +112,7 @@ def molar_extinction(law: Law, diameter_nm: Number, absorption_nm: Number | None
     Raises
     ------
     OutsideValidityError
-        A single diameter for which the law does not hold.
+        A single diameter or first exciton for which the law does not hold.
     UsageError
         The law needs the first exciton, and none is given.
 
@@ -120,6 +129,8 @@ def molar_extinction(law: Law, diameter_nm: Number, absorption_nm: Number | None
     if absorption_nm is None:
         raise UsageError(f"{law.id} needs the first exciton beside the diameter.")
     exciton = positive(absorption_nm, "a first exciton in nm")
+    if law.absorption_nm:
+        exciton = within(exciton, law.absorption_nm, "first exciton", law.id)
     found = extinction_by_size(law.form, law.coefficients, inside, exciton)
     return returned(np.where(np.isnan(inside), np.nan, found))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from qdselect.model.sizing_law import diameter_from_exciton, exciton_from_diameter
+from qdselect.model.sizing_law import diameter_from_exciton, exciton_from_diameter, ranges_met
 from qdselect.physics.validity import Range, returned, within
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Curve(NamedTuple):
     coefficients : tuple of float
         Coefficients of the form.
     diameter_nm, absorption_nm : Range
-        Where it holds; both must be met.
+        Where it holds: both ranges of its entry are met (`qdselect.model.sizing_law.ranges_met`).
     relative_sd : float or None
         Standard deviation of the diameter over the diameter; ``None`` if no source gives it.
     """
@@ -49,32 +49,11 @@ class Curve(NamedTuple):
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Curve:
         """Curve from an entry of ``rules/physics.yaml``."""
-        return cls(
-            record["id"],
-            record["material"],
-            record["reference"],
-            record["form"],
-            tuple(record["coefficients"]),
-            Range(**_ends(record["diameter_nm"])),
-            Range(**_ends(record["absorption_nm"])),
-            record.get("relative_sd"),
-        )
-
-    @property
-    def valid_absorption_nm(self) -> Range:
-        """Wavelengths at which both ranges are met."""
-        own = self.absorption_nm
-        return Range(*(min(max(end, own.low), own.high) for end in _exciton(self, np.array(self.diameter_nm))))
-
-    @property
-    def valid_diameter_nm(self) -> Range:
-        """Diameters at which both ranges are met."""
-        own = self.diameter_nm
-        return Range(*(min(max(end, own.low), own.high) for end in _diameter(self, np.array(self.absorption_nm))))
-
-
-def _ends(record: Mapping[str, float]) -> dict[str, float]:
-    return {"low": record["min"], "high": record["max"]}
+        form, coefficients = record["form"], tuple(record["coefficients"])
+        authored = (Range.of(record[key]) for key in ("diameter_nm", "absorption_nm"))
+        sizes, excitons = (Range(*ends) for ends in ranges_met(form, coefficients, *authored))
+        ident, material, reference = (record[key] for key in ("id", "material", "reference"))
+        return cls(ident, material, reference, form, coefficients, sizes, excitons, record.get("relative_sd"))
 
 
 def curves_of(scheme: Mapping[str, Any], material: str) -> list[Curve]:
@@ -117,7 +96,7 @@ def diameter_nm(curve: Curve, absorption_nm: Number) -> Number:
     >>> round(diameter_nm(curve, 560), 2)
     3.41
     """
-    return returned(_diameter(curve, within(absorption_nm, curve.valid_absorption_nm, "first exciton", curve.id)))
+    return returned(_diameter(curve, within(absorption_nm, curve.absorption_nm, "first exciton", curve.id)))
 
 
 def first_exciton_nm(curve: Curve, diameter_nm: Number) -> Number:
@@ -147,7 +126,7 @@ def first_exciton_nm(curve: Curve, diameter_nm: Number) -> Number:
     >>> round(first_exciton_nm(curve, 3.292))
     1000
     """
-    return returned(_exciton(curve, within(diameter_nm, curve.valid_diameter_nm, "core diameter", curve.id)))
+    return returned(_exciton(curve, within(diameter_nm, curve.diameter_nm, "core diameter", curve.id)))
 
 
 def diameter_interval(curve: Curve, diameter_nm: Number) -> tuple[Number, Number]:

@@ -86,7 +86,7 @@ def reduced_scattering_per_cm(scheme: Mapping[str, Any], kind: str, wavelength_n
     if kind not in models:
         raise UnknownNameError("tissue", kind, nearest(kind, models), f"tissues: {', '.join(models)}")
     model = models[kind]
-    valid = Range(model["wavelength_nm"]["min"], model["wavelength_nm"]["max"])
+    valid = Range.of(model["wavelength_nm"])
     wavelength = within(wavelength_nm, valid, "wavelength", model["id"])
     return returned(model["at_500_nm_per_cm"] * (wavelength / 500) ** -model["power"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,6 +23,15 @@ class Range(NamedTuple):
 
     low: float
     high: float
+
+    @classmethod
+    def of(cls, ends: Mapping[str, float]) -> Range:
+        """Range from ``{min, max}``, as models have it in ``rules/physics.yaml``."""
+        return cls(ends["min"], ends["max"])
+
+    def holds(self, value: float) -> bool:
+        """Whether a single number lies inside."""
+        return self.low <= value <= self.high
 
     def __str__(self) -> str:
         return f"{self.low:.4g} to {self.high:.4g}"

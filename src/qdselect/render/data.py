@@ -119,7 +119,7 @@ def main_rows(document: Mapping[str, Any]) -> Sequence[Any]:
         rows = document.get(name)
         if isinstance(rows, list | JsonTexts):
             return rows
-        if isinstance(rows, Mapping) and name == "references" and len(document) <= 4:
+        if isinstance(rows, Mapping) and name == "references" and "used" in document and not document["used"]:
             return [{"id": key, **row} for key, row in rows.items()]
     return [document]
 

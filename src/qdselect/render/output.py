@@ -53,13 +53,13 @@ def emit(document: Mapping[str, Any], kind: str | None, target: str | None, **op
     from qdselect.render.views import view_of
 
     view = view_of(document, **options)
+    plain_drawing = to_screen and not _draws_unicode()
     if to_screen and kind in (None, "table") and is_terminal():
         from qdselect.render.screen import print_view
 
-        print_view(view)
+        print_view(view, ascii_only=plain_drawing)
         return
-    text = _text(document, view, kind, ascii_only=to_screen and not _speaks_unicode())
-    _deliver(text, target)
+    _deliver(_text(document, view, kind, ascii_only=plain_drawing), target)
 
 
 def _deliver_picture(document: Mapping[str, Any], kind: str, target: str | None, **options: Any) -> None:
@@ -121,12 +121,27 @@ def _speaks_unicode() -> bool:
     return (sys.stdout.encoding or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")
 
 
+def _draws_unicode() -> bool:
+    """Whether dots and lines can be drawn with signs that are not ASCII.
+
+    In the locale ``C`` Python turns its UTF-8 mode on by itself and writes UTF-8, whatever the terminal shows. Data
+    stays what it is then; a drawing is made of letters.
+    """
+    asked = os.environ.get("PYTHONUTF8") or os.environ.get("PYTHONIOENCODING")
+    if not sys.flags.utf8_mode or asked:
+        return _speaks_unicode()
+    import locale
+
+    return _speaks_unicode() and locale.getencoding().lower().startswith("utf")
+
+
 def _text(document: Mapping[str, Any], view: View, kind: str | None, *, ascii_only: bool) -> str:
+    """A view as text; ``ascii_only`` draws without Braille."""
     if kind in DATA_FORMATS:
-        return to_data(document, view, kind, ascii_only=ascii_only)
+        return to_data(document, view, kind)
     from qdselect.render import text
 
-    return text.markdown(view) if kind == "markdown" else text.plain_view(view, ascii_only=ascii_only)
+    return (text.markdown if kind == "markdown" else text.plain_view)(view, ascii_only=ascii_only)
 
 
 def _print(text: str) -> None:

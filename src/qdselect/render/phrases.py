@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qdselect.render.view import cell_text
+from qdselect.render.view import Line, cell_text
 
 __all__ = [
     "bounded",
@@ -14,6 +14,7 @@ __all__ = [
     "particle_line",
     "particle_name",
     "predicted",
+    "reference_lines",
     "reported",
     "target_of",
     "value_read",
@@ -123,3 +124,10 @@ def value_read(value: Any, *, exclusive: bool = False) -> str:
     if isinstance(value, list) and len(value) == 2 and not all(isinstance(end, str) for end in value):
         return bounded(value, exclusive=exclusive) or "not reported"
     return "not reported" if value is None else cell_text(value)
+
+
+def reference_lines(references: Record) -> Iterator[Line]:
+    """References at the end of an answer, each in one line; a retracted one says so first."""
+    for name, reference in references.items():
+        mark = "RETRACTED: " if reference["retracted"] else ""
+        yield Line(f"{name}: {mark}{reference['citation']} {reference['url'] or ''}".rstrip(), "item", 1)

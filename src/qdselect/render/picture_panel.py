@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.render.picture import Entry
 from qdselect.render.picture_spectra import light_words, picture_of_spectra
-from qdselect.render.view_recommend import badge
+from qdselect.render.view_case import badge
 
 if TYPE_CHECKING:
     from qdselect.render.picture import Picture

@@ -37,24 +37,25 @@ KEPT = ("id", "support", "score", "particle", "composition", "value", "source")
 """Columns that never give way."""
 
 
-def print_view(view: View, stream: TextIO | None = None) -> None:
-    """Print a view on a terminal, in its width and with its colours."""
+def print_view(view: View, stream: TextIO | None = None, *, ascii_only: bool = False) -> None:
+    """Print a view on a terminal, in its width and with its colours; ``ascii_only`` draws without Braille."""
     target = stream or sys.stdout
     if isinstance(target, TextIOWrapper):
         target.reconfigure(errors="replace")  # a character that the terminal does not know becomes a question mark
     console = Console(file=target, markup=False, emoji=False, highlight=False, soft_wrap=False)
     if view.title:
         console.print(Text(safe(view.title), style="bold"))
-    for block in view.blocks:
-        console.print()
-        _print_block(console, block)
+    for number, block in enumerate(view.blocks):
+        if number or view.title:
+            console.print()
+        _print_block(console, block, ascii_only)
 
 
-def _print_block(console: Console, block: Block) -> None:
+def _print_block(console: Console, block: Block, ascii_only: bool) -> None:
     if block.heading:
         console.print(Text(safe(block.heading), style="bold"))
     if block.picture:
-        _print_picture(console, block.picture)
+        _print_picture(console, block.picture, ascii_only)
     for line in block.lines:
         console.print(Padding(_text(line), (0, 0, 0, _indent(console, line))))
     if block.sheet:
@@ -64,13 +65,12 @@ def _print_block(console: Console, block: Block) -> None:
             _print_table(console, block.sheet)
 
 
-def _print_picture(console: Console, picture: Picture) -> None:
+def _print_picture(console: Console, picture: Picture, ascii_only: bool) -> None:
     from qdselect.render.plot_text import WITHOUT, can_draw, draw
 
     if not can_draw():
         console.print(_text(Line(WITHOUT, "warn")))
         return
-    ascii_only = not str(console.encoding).lower().startswith("utf")
     for row in draw(picture, console.width, ascii_only=ascii_only):
         text = Text(no_wrap=True, overflow="crop")
         for sign, colour in row:

@@ -36,7 +36,7 @@ def _block(block: Block, ascii_only: bool) -> list[str]:
     return lines + (_aligned(block.sheet) if block.sheet else [])
 
 
-def _drawn(block: Block, ascii_only: bool = False) -> list[str]:
+def _drawn(block: Block, ascii_only: bool) -> list[str]:
     if block.picture is None:
         return []
     from qdselect.render.plot_text import text_lines
@@ -53,13 +53,13 @@ def _aligned(sheet: Sheet) -> list[str]:
     ]
 
 
-def markdown(view: View) -> str:
-    """A view as Markdown; text is escaped so that it stays text."""
+def markdown(view: View, *, ascii_only: bool = False) -> str:
+    """A view as Markdown; text is escaped so that it stays text; pictures without Braille if need be."""
     parts = [f"# {_escaped(view.title)}"] if view.title else []
     for block in view.blocks:
         lines = [f"## {_escaped(block.heading)}", ""] if block.heading else []
         if block.picture:
-            lines += ["```text", *_drawn(block), "```"]
+            lines += ["```text", *_drawn(block, ascii_only), "```"]
         lines += [_markdown_line(line) for line in block.lines]
         if block.sheet:
             lines += ([""] if block.lines else []) + _markdown_table(block.sheet)

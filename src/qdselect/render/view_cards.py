@@ -13,12 +13,13 @@ from qdselect.render.phrases import (
     cadmium,
     particle_line,
     predicted,
+    reference_lines,
     reported,
     target_of,
     value_read,
 )
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
-from qdselect.render.view_recommend import discounted, evidence_role, light_of, tree_lines
+from qdselect.render.view_case import discounted, evidence_role, light_of, tree_lines
 
 __all__ = ["explanation_view", "show_view"]
 
@@ -58,7 +59,7 @@ def show_view(document: Record) -> View:
     if formulation["predicted"]:
         blocks.append(Block("Predicted, not reported by any source", list(_predicted(formulation["predicted"]))))
     blocks.append(Block("Evidence", list(_evidence(document["evidence"])) or [Line("none recorded", "quiet")]))
-    blocks.append(Block("References", list(_references(document["references"]))))
+    blocks.append(Block("References", list(reference_lines(document["references"]))))
     blocks.append(Block("Not reported by any checked source", [Line(", ".join(document["unknowns"]), "quiet")]))
     return View(f"{formulation['name']} ({formulation['id']})", blocks, sheet)
 
@@ -134,12 +135,6 @@ def _evidence(entries: Any) -> Iterator[Line]:
         )
 
 
-def _references(references: Record) -> Iterator[Line]:
-    for name, reference in references.items():
-        mark = "RETRACTED: " if reference["retracted"] else ""
-        yield Line(f"{name}: {mark}{reference['citation']} {reference['url'] or ''}".rstrip(), "item", 1)
-
-
 def explanation_view(document: Record) -> View:
     """One formulation explained: per mode every rule, the value read, the threshold, the margin."""
     formulation = document["formulation"]
@@ -164,7 +159,7 @@ def explanation_view(document: Record) -> View:
     )
     blocks = [Block(lines=[Line(document["verdict"], "strong"), Line(particle_line(formulation))])]
     blocks += [_mode_block(mode) for mode in document["modes"]]
-    blocks.append(Block("References", list(_references(document["references"]))))
+    blocks.append(Block("References", list(reference_lines(document["references"]))))
     return View(f"{formulation['name']} ({formulation['id']}) explained", blocks, Sheet(keys, keys, rows))
 
 

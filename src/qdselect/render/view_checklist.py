@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qdselect.render.phrases import particle_line, value_read
+from qdselect.render.phrases import particle_line, reference_lines, value_read
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = ["checklist_view"]
@@ -34,7 +34,7 @@ def checklist_view(document: Record) -> View:
     to_do = [line for item in items if item["status"] != "reported" for line in _to_do(item)]
     note = "The grade is about reporting. It never enters a score, and says nothing of how good the particle is."
     blocks = [Block(lines=head), Block(sheet=people), Block("What you would have to do", to_do)]
-    blocks.append(Block("References", [_reference(name, entry) for name, entry in document["references"].items()]))
+    blocks.append(Block("References", list(reference_lines(document["references"]))))
     blocks.append(Block(lines=[Line(note, "quiet")]))
     return View(f"Checklist: {formulation['name']} ({formulation['id']}) in {document['mode']}", blocks, sheet)
 
@@ -63,7 +63,3 @@ def _to_do(item: Record) -> list[Line]:
     role = "warn" if item["need"] == "required" and item["status"] != "in-part" else "item"
     what = f"{item['title']} ({item['need']}, {STATUS_WORDS[item['status']]}): {item['how']}."
     return [Line(what, role, 1), Line(f"{item['because']} [{', '.join(item['references'])}]", "quiet", 2)]
-
-
-def _reference(name: str, reference: Record) -> Line:
-    return Line(f"{name}: {reference['citation']} {reference['url'] or ''}".rstrip(), "item", 1)

@@ -8,7 +8,8 @@ from typing import Any
 from qdselect.model.names import counted
 from qdselect.render.phrases import cadmium, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
-from qdselect.render.view_recommend import TIER_WORDS, how_sure, unknown_lines
+from qdselect.render.view_case import TIER_WORDS, unknown_lines
+from qdselect.render.view_sure import how_sure
 
 __all__ = ["comparison_view", "weights_view"]
 
@@ -58,6 +59,7 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
     for place, criterion in enumerate(compared[0]["score"]["criteria"]):
         own = [item["score"]["criteria"][place] for item in compared]
         yield [criterion["id"], *(f"{entry['weight']:.2f} x {_span(entry)}" for entry in own)]
+    yield from _light(compared)
     yield ["for / against", *(_support(item["support"]) for item in compared)]
     yield ["particle", *(particle_name(item["formulation"]) for item in compared)]
     yield ["cadmium", *(cadmium(item["formulation"]) for item in compared)]
@@ -66,6 +68,15 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
     for field in FIELDS:
         yield from _given(field, [reported(item["formulation"], field) for item in compared], compared)
     yield ["not known", *("; ".join(unknown_lines(item)).removeprefix("Not known: ") for item in compared)]
+
+
+def _light(compared: Any) -> Iterator[list[Any]]:
+    """Line, band, excitation, share and signal of each, where the question names a light path."""
+    if "light_path" not in compared[0]:
+        return
+    from qdselect.render.view_light import light_rows
+
+    yield from (row for row in light_rows(compared) if any(cell is not None for cell in row[1:]))
 
 
 def _given(field: str, values: list[Any], compared: Any) -> Iterator[list[Any]]:
@@ -107,10 +118,23 @@ def _dominance(compared: Any) -> Iterator[Line]:
 
 
 def _long(compared: Any) -> Sheet:
-    keys = ["id", "tier", "mode", "criterion", "weight", "value", "low", "high", "contribution", "reading"]
+    keys = [
+        "id",
+        "tier",
+        "mode",
+        "criterion",
+        "weight",
+        "value",
+        "low",
+        "high",
+        "contribution",
+        "reading",
+        "excluded_by",
+    ]
     rows = [
         [item["id"], item["tier"], item["mode"], entry["id"], entry["weight"], entry["value"], entry["low"],
-         entry["high"], entry["weight"] * entry["value"], entry["reading"]]
+         entry["high"], entry["weight"] * entry["value"], entry["reading"],
+         list(dict.fromkeys(reason["rule"] for reason in item["exclusions"]))]
         for item in compared
         for entry in item["score"]["criteria"]
     ]  # fmt: skip

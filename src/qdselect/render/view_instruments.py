@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qdselect.model.names import counted
+from qdselect.render.phrases import reference_lines
 from qdselect.render.view import Block, Line, Sheet, View
 
 __all__ = ["instruments_view"]
@@ -73,10 +74,7 @@ def _card(record: Record, references: Record) -> View:
         lines.append(Line(f"also called {', '.join(record['aliases'])}", "quiet"))
     lines += [Line(record["note"], "quiet")] if record["note"] else []
     lines += [Line(f"data: {record['basis']}", "quiet")] if record["basis"] else []
-    cited = [
-        Line(f"{name}: {entry['citation']} {entry['url'] or ''}".rstrip(), "item", 1)
-        for name, entry in references.items()
-    ]
+    cited = list(reference_lines(references))
     rows = [[channel[key] for key in ("name", *CHANNEL_KEYS[1:])] for channel in record["channels"]]
     blocks = [Block(lines=lines)]
     blocks += [Block(sheet=Sheet(CHANNEL_KEYS, CHANNEL_TITLES, rows))] if rows else []

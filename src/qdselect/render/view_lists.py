@@ -113,7 +113,7 @@ def references_view(document: Record) -> View:
     if len(rows) != 1:
         return view
     lines = [Line(f"{key}: {value}") for key, value in rows[0].items() if value not in (None, [], False)]
-    used = document.get("used", {})
+    used = document["used"] or {}
     lines += [Line(f"{kind}: {', '.join(names)}") for kind, names in used.items() if names]
     return View(rows[0]["id"], [Block(lines=lines)], view.main)
 
@@ -152,7 +152,7 @@ def rules_view(document: Record) -> View:
 
 def rule_view(document: Record) -> View:
     """One rule as a card."""
-    rule = document["rule"]
+    rule = {key: value for key, value in document["rule"].items() if value is not None}
     lines = [Line(f"{key}: {_one_line(value)}") for key, value in rule.items() if key != "tests"]
     lines += [Line(f"test: {_one_line(test)}", "quiet") for test in rule["tests"]]
     sheet = Sheet(("key", "value"), ("key", "value"), [[key, _one_line(value)] for key, value in rule.items()])

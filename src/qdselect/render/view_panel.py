@@ -8,7 +8,7 @@ from typing import Any
 from qdselect.model.names import told
 from qdselect.render.phrases import ligand_words, particle_name
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
-from qdselect.render.view_recommend import TIER_WORDS, badge, case_block
+from qdselect.render.view_case import TIER_WORDS, badge, case_block
 
 __all__ = ["panel_view"]
 

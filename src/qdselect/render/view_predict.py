@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qdselect.render.phrases import reference_lines
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 
 __all__ = ["prediction_view"]
@@ -39,7 +40,7 @@ def prediction_view(document: Record) -> View:
         Block(sheet=Sheet(SHOWN, SHOWN, [_people(row) for row in known])),
         Block("How", list(_hows(known))),
         Block("Unknown", [_how(row) for row in rows if row["value"] is None]),
-        Block("References", [_reference(name, entry) for name, entry in document["references"].items()]),
+        Block("References", list(reference_lines(document["references"]))),
         Block(lines=[Line(note, "quiet") for note in document["notes"]]),
     ]
     main = Sheet(KEYS, KEYS, [[row[key] for key in KEYS] for row in rows])
@@ -60,11 +61,11 @@ def _what(row: Record) -> str:
     return f"{words} at the first exciton" if at_exciton else words
 
 
-def _interval(row: Record) -> str | None:
-    """Both ends; an open one is unknown. A given value has none."""
+def _interval(row: Record) -> str:
+    """Both ends; one that is open is unknown, and a value that was given is exact."""
     low, high = row["low"], row["high"]
     if low == high:
-        return None
+        return "unknown" if low is None else "exact"
     return " to ".join("unknown" if end is None else _number(end) for end in (low, high))
 
 
@@ -86,7 +87,3 @@ def _how(row: Record) -> Line:
     name = f"{_what(row)} ({row['model']})" if row["model"] else _what(row)
     valid = f"; holds for {row['valid']}" if row["valid"] and row["value"] is not None else ""
     return Line(f"{name}: {row['because']}{valid}", "item", 1)
-
-
-def _reference(name: str, reference: Record) -> Line:
-    return Line(f"{name}: {reference['citation']} {reference['url'] or ''}".rstrip(), "item", 1)

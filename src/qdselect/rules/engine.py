@@ -16,7 +16,7 @@ from qdselect.model.query import Query
 if TYPE_CHECKING:
     from qdselect.columns.truth import Bools
 
-__all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mode"]
+__all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mode", "left_out"]
 
 Record = Mapping[str, Any]
 
@@ -103,10 +103,23 @@ def asked_for(rules: Iterable[Record], query: Query) -> list[Record]:
     return sorted(found, key=lambda rule: str(rule["id"]))
 
 
-def in_mode(rules: Iterable[Record], mode: Record) -> list[Record]:
-    """Those of the rules that apply in a mode."""
+def in_mode(rules: Iterable[Record], mode: Record, query: Query) -> list[Record]:
+    """Those of the rules that apply in a mode, with as many photons as excite together there."""
+    return [rule for rule in _of_mode(rules, mode) if _of_photons(rule, query.photons(mode["id"]))]
+
+
+def left_out(rules: Iterable[Record], mode: Record, query: Query) -> list[Record]:
+    """Those that would apply in a mode if it were not for the number of photons that excite together."""
+    return [rule for rule in _of_mode(rules, mode) if not _of_photons(rule, query.photons(mode["id"]))]
+
+
+def _of_mode(rules: Iterable[Record], mode: Record) -> list[Record]:
     own = {mode["id"], mode["family"]}
     return [rule for rule in rules if not (modes := rule["applies"].get("modes")) or not own.isdisjoint(modes)]
+
+
+def _of_photons(rule: Record, photons: int) -> bool:
+    return bool(rule["applies"].get("photons", photons) == photons)
 
 
 def evaluate(rules: Iterable[Record], table: Table, query: Query) -> list[Verdict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from qdselect.columns.table import Table
@@ -38,22 +38,46 @@ def fill(template: str, **words: Any) -> str:
     return template
 
 
-def readings(verdict: Verdict, table: Table, row: int) -> list[dict[str, Any]]:
+def readings(
+    verdict: Verdict, table: Table, row: int, rests_on: Callable[[str, int], tuple[str, str] | None]
+) -> list[dict[str, Any]]:
     """One entry per atom that decided a rule in one row, the sharpest first.
+
+    Parameters
+    ----------
+    verdict, table, row
+        A rule, evaluated over a table, and the row.
+    rests_on : callable
+        Of a field and a row: how a number that no source reports is known, in a word, and what of; ``None`` for what
+        sources report.
 
     Returns
     -------
     list of dict
         ``rule``, ``outcome`` (``fires``, ``silent``, ``unknown``), ``field``, ``operator``, ``value``,
-        ``threshold``, ``margin``, ``because``, ``references``.
+        ``threshold``, ``margin``, ``because``, ``references``; ``status`` only where ``rests_on`` gives one.
     """
     truth = verdict.node.truth.at(row)
     outcome = {True: "fires", False: "silent", None: "unknown"}[truth]
-    return [_reading(verdict.rule, atom, outcome, table, row) for atom in verdict.atoms_at(row)]
+    found = []
+    for atom in verdict.atoms_at(row):
+        reading = _reading(verdict.rule, atom, outcome, table, row)
+        if known := rests_on(atom.field, row):
+            reading["status"], words = known
+            reading["because"] += f" ({words})" if words else ""
+        found.append(reading)
+    return found
 
 
 def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
-    value = table.read(atom.field, row)
+    """An entry of one's own; many rows hold the same value, and what is said of it is worded once."""
+    value, exclusive = table.read(atom.field, row), table.exclusive(atom.field, row)
+    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, repr(value), exclusive)
+    worded = table.remember(key, (), lambda: _worded(rule, atom, outcome, value, exclusive))
+    return worded | {"references": list(rule["references"])}
+
+
+def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, value: Any, exclusive: bool) -> dict[str, Any]:
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
         because = f"cannot tell{_whether(atom.field, value)}"
@@ -64,11 +88,10 @@ def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, ro
         "field": atom.field,
         "operator": atom.operator,
         "value": value,
-        "exclusive": table.exclusive(atom.field, row),
+        "exclusive": exclusive,
         "threshold": atom.threshold,
         "margin": _margin(atom, value),
         "because": because,
-        "references": list(rule["references"]),
     }
 
 

@@ -34,7 +34,8 @@ def mode_weights(mode: Mapping[str, Any], query: Query | None = None) -> dict[st
     if query is None:
         return _scaled(own)
     if query.light and query.light.weight:
-        own = _beside(own, LIGHT_PATH, query.light.weight)
+        judged = query.light.channels or query.photons(mode["id"]) == 1
+        own = _beside(own, LIGHT_PATH, query.light.weight if judged else 0.0)
     factors = dict(query.factors)
     changed = {name: weight * factors.get(name, 1.0) for name, weight in own.items()} | dict(query.weights)
     return respecting(_scaled(changed), query.prefer)

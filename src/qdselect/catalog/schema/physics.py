@@ -43,7 +43,7 @@ class StokesShift(Strict):
 
 
 class ExtinctionLaw(Strict):
-    """Extinction of one material by size, at the first exciton or at ``at_nm``."""
+    """Extinction of one material by size, at the first exciton (within ``absorption_nm``) or at ``at_nm``."""
 
     id: Slug
     material: Short
@@ -52,6 +52,7 @@ class ExtinctionLaw(Strict):
     at_nm: Annotated[float, Field(gt=0)] | None = None
     coefficients: dict[Literal["factor", "exponent", "offset", "scale", "width_eV"], float]
     diameter_nm: Between
+    absorption_nm: Between | None = None
     relative_sd: Annotated[float, Field(gt=0, lt=1)] | None = None
     confirmed: Text
 

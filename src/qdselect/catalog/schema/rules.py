@@ -10,11 +10,12 @@ from qdselect.catalog.schema.base import MarkerId, ScoredCriterion, Short, Slug,
 
 
 class Applies(Strict):
-    """When a rule applies: all lists that are given must match."""
+    """When a rule applies: all lists that are given must match; `photons` is how many must excite together."""
 
     modes: list[Slug] | None = None
     flags: list[Slug] | None = None
     markers: list[MarkerId] | None = None
+    photons: Literal[1, 2] | None = None
 
 
 class RuleTest(Strict):

@@ -48,13 +48,14 @@ class ScoreDoc(TypedDict):
 
 
 class CautionDoc(TypedDict):
-    """A warning, or a constraint that could not be judged (kind ``exclude``)."""
+    """A warning, or a constraint that could not be judged (kind ``exclude``); ``status`` as in a reason."""
 
     rule: str
     kind: str
     outcome: str
     because: str
     references: list[str]
+    status: NotRequired[str]
 
 
 class TreeDoc(TypedDict):
@@ -94,7 +95,11 @@ class CandidateDoc(TypedDict):
 
 
 class ReasonDoc(TypedDict):
-    """What one rule read and decided; ``exclusive`` says that an end of a bound is not included."""
+    """What one rule read and decided; ``exclusive`` says that an end of a bound is not included.
+
+    ``status`` stands only where the value is computed for the light path: how the weakest number is known on which it
+    rests.
+    """
 
     rule: str
     kind: str
@@ -107,6 +112,7 @@ class ReasonDoc(TypedDict):
     margin: float | None
     because: str
     references: list[str]
+    status: NotRequired[str]
 
 
 class RejectedDoc(TypedDict):

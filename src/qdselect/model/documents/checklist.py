@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents.common import CatalogDoc, FoundDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents.common import FoundDoc, ReferenceDoc, RuledHeadDoc
 from qdselect.model.documents.formulation import FormulationDoc
 
 __all__ = ["ChecklistDoc", "ChecklistItemDoc", "GradeDoc"]
@@ -31,13 +31,9 @@ class GradeDoc(TypedDict):
     means: str
 
 
-class ChecklistDoc(TypedDict):
+class ChecklistDoc(RuledHeadDoc):
     """Answer to ``qdselect checklist``."""
 
-    schema_version: str
-    tool: ToolDoc
-    catalog: CatalogDoc
-    rules: RulesDoc
     formulation: FormulationDoc
     mode: str
     summary: str

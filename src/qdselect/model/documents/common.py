@@ -6,7 +6,17 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-__all__ = ["CatalogDoc", "FoundDoc", "LeadDoc", "MarkerDoc", "ReferenceDoc", "RulesDoc", "ToolDoc"]
+__all__ = [
+    "CatalogDoc",
+    "FoundDoc",
+    "HeadDoc",
+    "LeadDoc",
+    "MarkerDoc",
+    "ReferenceDoc",
+    "RuledHeadDoc",
+    "RulesDoc",
+    "ToolDoc",
+]
 
 
 class ToolDoc(TypedDict):
@@ -31,6 +41,20 @@ class RulesDoc(TypedDict):
 
     sha256: str
     n_rules: int
+
+
+class HeadDoc(TypedDict):
+    """What every document starts with."""
+
+    schema_version: str
+    tool: ToolDoc
+    catalog: CatalogDoc
+
+
+class RuledHeadDoc(HeadDoc):
+    """What a document starts with that rules have a part in."""
+
+    rules: RulesDoc
 
 
 class MarkerDoc(TypedDict):

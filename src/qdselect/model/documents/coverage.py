@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents.common import CatalogDoc, ToolDoc
+from qdselect.model.documents.common import HeadDoc
 
 __all__ = ["CoverageCellDoc", "CoverageDoc"]
 
@@ -22,12 +22,9 @@ class CoverageCellDoc(TypedDict):
     gap: bool
 
 
-class CoverageDoc(TypedDict):
+class CoverageDoc(HeadDoc):
     """Answer to ``qdselect coverage``."""
 
-    schema_version: str
-    tool: ToolDoc
-    catalog: CatalogDoc
     cd_free: bool
     counts: dict[str, int]
     by_level: dict[str, int]

@@ -7,7 +7,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from qdselect.model.documents.candidate import ReasonDoc, ScoreDoc, TreeDoc
-from qdselect.model.documents.common import CatalogDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents.common import ReferenceDoc, RuledHeadDoc
 from qdselect.model.documents.evidence import EvidenceDoc, SupportDoc
 from qdselect.model.documents.formulation import FormulationDoc
 from qdselect.model.documents.light import LightPathDoc
@@ -33,13 +33,9 @@ class ModeExplanationDoc(TypedDict):
     light_path: NotRequired[LightPathDoc]
 
 
-class ExplanationDoc(TypedDict):
+class ExplanationDoc(RuledHeadDoc):
     """Answer to ``qdselect explain``."""
 
-    schema_version: str
-    tool: ToolDoc
-    catalog: CatalogDoc
-    rules: RulesDoc
     query: QueryDoc
     formulation: FormulationDoc
     verdict: str

@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents.common import CatalogDoc, ToolDoc
+from qdselect.model.documents.common import HeadDoc
 
 __all__ = ["CharacterisationDoc", "FieldPredictionDoc", "FormulationDoc", "HazardDoc", "ListDoc", "ToxicityDoc"]
 
@@ -111,11 +111,8 @@ class FormulationDoc(TypedDict):
     note: str | None
 
 
-class ListDoc(TypedDict):
+class ListDoc(HeadDoc):
     """Answer to ``qdselect list``."""
 
-    schema_version: str
-    tool: ToolDoc
-    catalog: CatalogDoc
     filters: dict[str, Any]
     formulations: list[FormulationDoc]

@@ -57,13 +57,15 @@ class CrosstalkDoc(TypedDict):
 class LightPathDoc(TypedDict):
     """What the light path makes of a particle.
 
-    ``line_nm`` and ``band`` are the pair that suits it best; ``excitation`` is related to 405 nm, ``collection`` is the
-    share of the emission, ``signal_M_cm`` is extinction at the line times quantum yield times that share.
+    ``line_nm`` and ``band`` are the pair that suits it best; ``excitation`` is related to 405 nm and compares lines,
+    ``extinction_M_cm`` is that at the line and compares dots, ``collection`` is the share of the emission,
+    ``signal_M_cm`` is extinction at the line times quantum yield times that share.
     """
 
     line_nm: float | None
     band: LightBandDoc | None
     excitation: LightNumberDoc
+    extinction_M_cm: LightNumberDoc
     collection: LightNumberDoc
     signal_M_cm: LightNumberDoc
     crosstalk: CrosstalkDoc

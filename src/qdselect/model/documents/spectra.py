@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from qdselect.model.documents.common import CatalogDoc, ReferenceDoc, RulesDoc, ToolDoc
+from qdselect.model.documents.common import ReferenceDoc, RuledHeadDoc
 from qdselect.model.documents.light import LightBandDoc
 from qdselect.model.documents.panel import KnownDoc
 
@@ -69,13 +69,9 @@ class SpectrumPointDoc(TypedDict):
     absorption_status: str
 
 
-class SpectraDoc(TypedDict):
+class SpectraDoc(RuledHeadDoc):
     """Answer to ``qdselect spectra``."""
 
-    schema_version: str
-    tool: ToolDoc
-    catalog: CatalogDoc
-    rules: RulesDoc
     asked: SpectraAskedDoc
     range_nm: list[float]
     step_nm: float
