@@ -54,7 +54,7 @@ def panel(
         ),
     ] = None,
     any_width: Annotated[
-        bool, typer.Option("--any-width", help="The limit must hold over the whole interval of each width.")
+        bool, typer.Option("--any-width", help="The limit must hold at the worst of all widths that are tried.")
     ] = False,
     density: Annotated[
         list[str] | None,
