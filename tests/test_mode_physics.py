@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -182,6 +183,19 @@ def test_in_a_question_of_several_modes_only_that_of_two_photons_leaves_the_line
 def test_a_line_of_two_photons_may_lie_beyond_the_emission(catalog: Catalog) -> None:
     answer = qdselect.recommend("HER2", "live-cell", excitation_nm=1040, emission="500-700", **TWO, catalog=catalog)
     assert answer.candidates
+
+
+def test_water_absorbs_a_line_of_two_photons_too(catalog: Catalog, tmp_path: Path) -> None:
+    """What tissue does to a line is no matter of how many photons excite the dot together."""
+    (tmp_path / "two.yaml").write_text(
+        "id: two\nname: Two\nkind: microscope\nphotons: 2\nlines_nm: [970]\nbasis: read from its label\n"
+    )
+    document = qdselect.recommend(
+        mode="in-vivo-fluorescence", instrument=str(tmp_path / "two.yaml"), confidence=False, catalog=catalog
+    ).document
+    found = {caution["rule"] for item in document["candidates"] for caution in item["cautions"]}
+    assert "excitation-in-water-band" in found
+    assert "line-488-too-long" not in found
 
 
 def test_several_lines_in_the_animal_are_said_to_be_compared_at_the_surface(catalog: Catalog) -> None:

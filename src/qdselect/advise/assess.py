@@ -185,8 +185,6 @@ def _levels(ids: Sequence[str], records: Mapping[str, Sequence[Record]]) -> Cate
 
 def _lines(query: Query, ids: Sequence[str], light: Illuminated | None) -> Numbers:
     """What the question excites each particle with: the line known to suit it best, or all between several."""
-    if query.light and query.light.photons > 1:
-        return Numbers.of([None] * len(ids))
     lasers = query.light.lines_nm if query.light else ()
     lines = lasers if query.excitation_nm is None else (query.excitation_nm,)
     if light is None or query.excitation_nm is not None or len(lines) < 2:

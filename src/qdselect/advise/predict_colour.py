@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qdselect.advise.predict_parts import Asked, Estimate, Record, row_of, spanning, through
+from qdselect.advise.predict_parts import Asked, Estimate, Record, attempted, row_of, spanning, through
 from qdselect.catalog.scalar_models import moved
 from qdselect.errors import OutsideValidityError
 from qdselect.model.light import ENCLOSING
@@ -117,20 +117,29 @@ def _diameter(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
 
     def size(curve: Curve, exciton: Estimate) -> tuple[Estimate, str]:
         found, valid = _size(curve, exciton)
-        bare = (
-            _size(curve, Estimate.exact(moved(exciton.low or exciton.value, shift_eV) or 0.0))[0] if shift_eV else found
-        )
-        lows = [end for end in (found.low, bare.low) if end is not None]
-        return Estimate(found.value, min(lows, default=None), found.high), valid
+        return (_as_if_bare(curve, exciton, found, shift_eV) if shift_eV else found), valid
 
     step = _by_curves(scheme, asked, absorption.estimate, "core_diameter_nm", size)
     return step._replace(rows=_under(asked, shift_eV, step.rows))
 
 
+def _as_if_bare(curve: Curve, exciton: Estimate, found: Estimate, shift_eV: float) -> Estimate:
+    """A size with its low end at the bluest exciton that the bare core may have; beyond the curve it is open."""
+    if found.low is None or exciton.low is None:
+        return found._replace(low=None)
+    least = attempted(lambda nm: diameter_nm(curve, nm), moved(exciton.low, shift_eV))
+    return found._replace(low=_held(least and least * (1 - (curve.relative_sd or 0.0)), curve.diameter_nm))
+
+
+def _held(end: float | None, valid: Range) -> float | None:
+    """An end of an interval where the model holds; beyond it is open."""
+    return end if end is not None and valid.holds(end) else None
+
+
 def _size(curve: Curve, absorption: Estimate) -> tuple[Estimate, str]:
     """Core diameter by a curve; an end that its standard deviation carries beyond its sizes is open."""
     found = through(lambda nm: diameter_nm(curve, nm), absorption, curve.relative_sd)
-    low, high = (end if end is not None and curve.diameter_nm.holds(end) else None for end in found[1:])
+    low, high = (_held(end, curve.diameter_nm) for end in found[1:])
     return found._replace(low=low, high=high), f"first exciton {curve.absorption_nm} nm"
 
 
@@ -149,7 +158,7 @@ def _exciton_under(scheme: Record, asked: Asked, step: _Step) -> _Step:
     if not shift_eV or step.estimate is None:
         return step
     own = step.estimate
-    moved_far = own._replace(high=moved(own.high or own.value, -shift_eV))
+    moved_far = own._replace(high=moved(own.high, -shift_eV))
     for row in step.rows:
         if row["value"] is not None:
             row["high"] = None if moved_far.high is None else float(f"{moved_far.high:.6g}")
@@ -215,8 +224,8 @@ def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
         within(middle, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
         return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
-    ends_of = [None if end is None else end + by for end, by in ((own.low, low), (own.high, high))]
-    found = Estimate(middle, *ends_of)
+    moved_ends = (None if end is None else end + by for end, by in ((own.low, low), (own.high, high)))
+    found = Estimate(middle, *(_held(end, Range.of(ends)) for end in moved_ends))
     return _Step(found, "", [_stokes_row(quantity, found, shift)])
 
 
