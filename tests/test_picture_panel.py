@@ -134,7 +134,7 @@ def test_plot_adds_the_drawing_and_changes_nothing_else(call: Callable[..., Resu
 def test_a_panel_is_written_as_a_picture_by_the_ending_of_its_file(
     call: Callable[..., Result], tmp_path: Path, catalog: Catalog
 ) -> None:
-    assert call(*PANEL, "-o", str(tmp_path / "x.svg")) == Result(0, "", "")
+    assert call(*PANEL[:-1], "-o", str(tmp_path / "x.svg")) == Result(0, "", "")
     assert b"Panel: " in (tmp_path / "x.svg").read_bytes()
     found = qdselect.panel(["HER2", "EGFR", "Ki-67"], lasers=[405], catalog=catalog)
     found.save(tmp_path / "y.svg")

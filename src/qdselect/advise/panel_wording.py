@@ -15,7 +15,16 @@ from qdselect.model.vocabulary import TIERS
 if TYPE_CHECKING:
     from qdselect.model.documents.panel import BlockedDoc, PoolDoc, ProofDoc, SetDoc, TermDoc
 
-__all__ = ["TIER_WORDS", "listed", "notes_of", "proof_because", "summary_of", "terms_of", "tiers_in_words"]
+__all__ = [
+    "TIER_WORDS",
+    "listed",
+    "notes_of",
+    "proof_because",
+    "summary_of",
+    "terms_of",
+    "tiers_in_words",
+    "told_by_width",
+]
 
 TIER_WORDS = {
     "demonstrated": "demonstrated",
@@ -148,7 +157,7 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -
             "assumed by this project, and rounded to two digits."
         )
     if sets and question.separation.kind == "noise":
-        notes += _told_by_width(sets[0])
+        notes += told_by_width(sets[0])
     if any(not pool.bench.ligands for pool in choice.pools):
         names = [pool.marker for pool in choice.pools if not pool.bench.ligands]
         notes.append(f"No checked source names a ligand for {listed(names)}: it would have to be found first.")
@@ -177,7 +186,7 @@ _ASSUMED = {
 }
 
 
-def _told_by_width(first: SetDoc) -> Iterator[str]:
+def told_by_width(first: SetDoc) -> Iterator[str]:
     """Probes closer than half the narrower width: only their widths tell them apart, and not both are measured."""
     for one, other in combinations(first["assignments"], 2):
         peaks = [item["emission_max_nm"]["value"] or 0.0 for item in (one, other)]
