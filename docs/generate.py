@@ -1089,7 +1089,7 @@ _MEANINGS = {
         "mode": "mode in which it stands best",
         "proven": "whether the tier is `demonstrated`",
         "below_level": "whether it was published for the marker, only below `--min-level`",
-        "untested": "what nobody has shown, and what would have to be done; null when proven",
+        "untested": "what no checked source shows, and what would have to be done; null when proven",
         "ligands": "ligands it carried, or those one would have to try",
         "formulation": "the particle",
         "score": "score and its parts",

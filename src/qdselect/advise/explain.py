@@ -115,7 +115,7 @@ def _verdict(record: FormulationDoc, modes: list[ModeExplanationDoc], bench: Ben
         "transferable": f"used in {best['mode']}, never shown with {target}: an untested combination"
         if query.marker
         else f"used in {best['mode']} with a ligand, never shown without one",
-        "material-only": f"nobody has used it in {best['mode']} as far as the checked sources show",
+        "material-only": f"no checked source shows it used in {best['mode']}",
     }[best["tier"]]
     return f"{passes}; tier {best['tier']}: {meaning}."
 

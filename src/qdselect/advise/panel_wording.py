@@ -30,7 +30,7 @@ TIER_WORDS = {
     "demonstrated": "demonstrated",
     "other-mode": "published in another mode",
     "transferable": "UNTESTED with its marker",
-    "material-only": "UNTESTED, never used like this",
+    "material-only": "UNTESTED, not shown used like this",
 }
 
 

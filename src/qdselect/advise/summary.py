@@ -55,9 +55,9 @@ def _unproven(query: Query, counts: Mapping[str, int], tiers: Sequence[str]) -> 
     if rest:
         return f" What follows is not proof: {rest}."
     if others:
-        verb = "fits, and nobody has used it" if others == 1 else "fit, and nobody has used them"
+        verb = "fits, and no checked source shows it" if others == 1 else "fit, and no checked source shows them"
         them = "it" if others == 1 else "them"
-        return f" {others} {_plural('particle', others)} {verb} like this (--all-tiers shows {them})."
+        return f" {others} {_plural('particle', others)} {verb} used like this (--all-tiers shows {them})."
     return " Nothing else fits either."
 
 
