@@ -459,7 +459,7 @@ def test_no_cell_of_the_real_catalogue_starts_a_formula(call: Run) -> None:
 
 
 def test_markup_in_a_catalogue_is_literal_in_json_and_tables(hostile: Callable[..., str]) -> None:
-    row = row_with(json.loads(hostile("json"))["formulations"])
+    row = row_with(json.loads(hostile("json", "list"))["formulations"])
     assert (row["name"], row["coating"], row["synthesis"], row["note"]) == (MARKUP, FORMULA, SUM, TAG)
     (line,) = [line for line in hostile("table").splitlines() if "added-dot" in line]
     for text in (MARKUP, FORMULA, SUM, TAG):
