@@ -378,7 +378,7 @@ def _extinction(catalog: Catalog) -> Iterator[str]:
             ", ".join(f"{name} {number:.10g}" for name, number in record["coefficients"].items()),
             _range(record["diameter_nm"]),
             _range(record["absorption_nm"]) if "absorption_nm" in record else "",
-            record["confirmed"],
+            record["confirmed"] + (f" Holds for {record['condition']}." if record.get("condition") else ""),
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["extinction"]

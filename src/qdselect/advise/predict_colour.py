@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qdselect.advise.predict_parts import Asked, Estimate, Record, attempted, row_of, spanning, through
+from qdselect.advise.predict_parts import Asked, Estimate, Record, attempted, left_out, row_of, spanning, through
 from qdselect.catalog.scalar_models import moved
 from qdselect.errors import OutsideValidityError
 from qdselect.model.light import ENCLOSING
@@ -196,18 +196,20 @@ def _curve_row(
     quantity: str, curve: Curve, own: Estimate, valid: str, *, items: Sequence[Any], place: int
 ) -> PredictedDoc:
     """A row for one curve; the interval of the preferred one spans all of them, as far as each holds."""
-    references, because = [curve.reference], f"sizing curve; {_how_sure(curve)}"
+    references, because, curves = [curve.reference], "sizing curve", [curve]
     if place == 0 and len(items) > 1:
-        own = spanning([item[1] for item in items])
-        references = [item[0].reference for item in items]
-        because = f"sizing curve; the interval spans {', '.join(item[0].id for item in items)}"
+        own, curves = spanning([item[1] for item in items]), [item[0] for item in items]
+        references = [each.reference for each in curves]
+        because += f"; the interval spans {', '.join(each.id for each in curves)}"
+    because += _how_sure(curves, own)
     return row_of(quantity, own, because, references=references, model=curve.id, valid=valid, preferred=place == 0)
 
 
-def _how_sure(curve: Curve) -> str:
-    if curve.relative_sd is None:
-        return "no source gives its uncertainty"
-    return f"standard deviation of the diameter {curve.relative_sd:.0%}"
+def _how_sure(curves: Sequence[Curve], interval: Estimate) -> str:
+    """What an interval holds of the uncertainty of the curves, and what not."""
+    known = [f"{curve.relative_sd:.0%} by {curve.id}" for curve in curves if curve.relative_sd is not None]
+    words = f"; standard deviation of the diameter {', '.join(known)}" if known else ""
+    return words + left_out([curve.id for curve in curves if curve.relative_sd is None], interval)
 
 
 def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
