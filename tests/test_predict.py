@@ -96,6 +96,17 @@ def test_an_extinction_that_needs_a_narrow_peak_says_so_wherever_it_is_used(cata
         assert ("broader peak is lower" in row["because"]) == used
 
 
+@pytest.mark.parametrize("size", [{"diameter": 4.2}, {"emission": 605}], ids=str)
+def test_a_shift_seen_under_a_shell_says_so_of_a_dot_without_one(catalog: Catalog, size: dict[str, float]) -> None:
+    def words(**shells: Any) -> str:
+        found = qdselect.predict("CdSe", **size, **shells, catalog=catalog).predicted
+        return str(next(row["because"] for row in found if row["model"] == "efluor-cdse"))
+
+    assert "seen under ZnS; this dot is given without a shell" in words()
+    assert "seen under ZnS" in words(shell="ZnS", shell_thickness=1)
+    assert "this dot is given" not in words(shell="ZnS", shell_thickness=1)
+
+
 def test_brightness_doubles_with_the_quantum_yield(catalog: Catalog) -> None:
     one, two = (
         qdselect.predict("CdSe", diameter=4.2, excitation=405, quantum_yield=share, catalog=catalog).value(

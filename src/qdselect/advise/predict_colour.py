@@ -225,10 +225,10 @@ def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
     try:
         within(middle, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
-        return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
+        return _Step(None, str(error), [_stokes_row(quantity, None, shift, asked, str(error))])
     moved_ends = (None if end is None else end + by for end, by in ((own.low, low), (own.high, high)))
     found = Estimate(middle, *(_held(end, Range.of(ends)) for end in moved_ends))
-    return _Step(found, "", [_stokes_row(quantity, found, shift)])
+    return _Step(found, "", [_stokes_row(quantity, found, shift, asked)])
 
 
 def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) -> _Step:
@@ -240,9 +240,9 @@ def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) ->
     try:
         within(emission.value, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
-        return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
+        return _Step(None, str(error), [_stokes_row(quantity, None, shift, asked, str(error))])
     found = Estimate(emission.value - (low + high) / 2, emission.value - high, emission.value - low)
-    return _Step(found, "", [_stokes_row(quantity, found, shift)])
+    return _Step(found, "", [_stokes_row(quantity, found, shift, asked)])
 
 
 def _shift_of(scheme: Record, asked: Asked) -> Record | None:
@@ -253,9 +253,22 @@ def _no_shift(asked: Asked) -> str:
     return f"no checked source gives the Stokes shift of {asked.core['id']}."
 
 
-def _stokes_row(quantity: str, found: Estimate | None, shift: Record, reason: str = "") -> PredictedDoc:
+def _seen_under(shift: Record, asked: Asked) -> str:
+    """Under which shells a shift was seen, and that the dot that was asked for has others or none."""
+    seen = shift.get("shells")
+    if not seen:
+        return ""
+    own = [shell.material["id"] for shell in asked.shells]
+    words = f", seen under {' or '.join(seen)}"
+    if own and set(own) <= set(seen):
+        return words
+    given = f"under {'/'.join(own)}" if own else "without a shell"
+    return f"{words}; this dot is given {given}, and may differ"
+
+
+def _stokes_row(quantity: str, found: Estimate | None, shift: Record, asked: Asked, reason: str = "") -> PredictedDoc:
     span, ends = shift["shift_nm"], shift["emission_nm"]
-    because = reason or f"Stokes shift of {span['min']:g} to {span['max']:g} nm, seen in commercial dots"
+    because = reason or f"Stokes shift of {span['min']:g} to {span['max']:g} nm{_seen_under(shift, asked)}"
     valid = f"emission {ends['min']:g} to {ends['max']:g} nm"
     return row_of(quantity, found, because, references=[shift["reference"]], model=shift["id"], valid=valid)
 
