@@ -10,6 +10,7 @@ from qdselect.advise import frame
 from qdselect.advise.curves import STEP_NM, Source, grid_of, known_doc, line_docs, points_of, range_of, spectrum_docs
 from qdselect.advise.emitters import emitter_of
 from qdselect.advise.question import parse_window
+from qdselect.advise.rounding import rounded
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
 from qdselect.model.light import LIGHT_NM, Band, Channel, LightPath
@@ -25,7 +26,7 @@ NARROWEST_NM = 20.0
 """Narrowest range that can be asked for, nm: below it no curve can be told from a line."""
 
 NOTES = [
-    "A number without a word is reported; typical, predicted and assumed ones say so.",
+    "A number without a word is reported, or a share of reported ones; typical, predicted and assumed ones say so.",
     "Curves are models: an emission is a Gaussian in energy with this maximum and width; it has no tail of defects.",
     "Absorption is relative to that at the first exciton; it rises smoothly to the blue, without the steps between.",
 ]
@@ -114,7 +115,7 @@ def _once(catalog: Catalog, names: Sequence[str]) -> list[str]:
 
 
 def _source(catalog: Catalog, name: str) -> Source:
-    emitter = emitter_of(catalog, catalog.formulation(name))
+    emitter = rounded(emitter_of(catalog, catalog.formulation(name)))
     numbers = (emitter.emission_max_nm, emitter.fwhm_nm, emitter.absorption_max_nm, emitter.rise_per_eV)
     return Source(emitter.id, emitter.name, emitter.record["composition"], *map(known_doc, numbers))
 
