@@ -268,7 +268,7 @@ def test_the_summary_says_the_valid_range(catalog: Catalog) -> None:
         ({}, "--diameter, --absorption, --emission"),
         ({"diameter": 4, "emission": 600}, "--diameter and --emission contradict"),
         ({"diameter": -4}, "--diameter must be above 0"),
-        ({"diameter": float("inf")}, "--diameter must be above 0"),
+        ({"diameter": float("inf")}, "--diameter must be a finite number above 0, not inf"),
         ({"diameter": 4, "quantum_yield": 1.5}, "--quantum-yield"),
         ({"diameter": 4, "excitation": 0}, "--excitation"),
         ({"diameter": 4, "dose_nmol_per_kg": -1}, "--dose-nmol-per-kg"),

@@ -36,7 +36,7 @@ def spectra(
     catalog: Catalog,
     formulations: Names,
     *,
-    lasers: Iterable[float] = (),
+    lasers: Iterable[float | str] = (),
     filters: Names = (),
     instrument: str | None = None,
     absorption: bool = True,
@@ -51,7 +51,7 @@ def spectra(
     formulations : str or iterable of str
         Ids, in the order in which they are shown.
     lasers : iterable of float
-        Excitation lines, nm.
+        Excitation lines, nm; as text too.
     filters : str or iterable of str
         Bands as `qdselect.model.light.Band.of` reads them.
     instrument : str, optional
@@ -120,25 +120,18 @@ def _source(catalog: Catalog, name: str) -> Source:
     return Source(emitter.id, emitter.name, emitter.record["composition"], *map(known_doc, numbers))
 
 
-def _light(catalog: Catalog, lasers: Iterable[float], filters: Names, instrument: str | None) -> LightPath:
+def _light(catalog: Catalog, lasers: Iterable[float | str], filters: Names, instrument: str | None) -> LightPath:
     """Lines and channels, each band once; without an instrument any of them can be drawn beside any other."""
-    if instrument is not None:
-        from qdselect.advise.light_question import light_path_of
+    from qdselect.advise.light_question import laser_nm, light_path_of
 
+    if instrument is not None:
         path = light_path_of(catalog, lasers, filters, instrument, two_photon=False)
         channels: dict[tuple[float, float], Channel] = {}
         for channel in path.channels:
             channels.setdefault(channel.band[:2], channel)
         return path._replace(channels=tuple(channels.values()))
     bands = dict.fromkeys(Band.of(text) for text in names_in(filters))
-    return LightPath(tuple(dict.fromkeys(map(_line, lasers))), tuple(Channel(band.name, band) for band in bands))
-
-
-def _line(nm: float) -> float:
-    if not (math.isfinite(nm) and LIGHT_NM[0] <= nm <= LIGHT_NM[1]):
-        span = f"{LIGHT_NM[0]:g} to {LIGHT_NM[1]:g}"
-        raise UsageError(f"--laser {nm:g} is out of range; it is a wavelength in nm, from {span}.")
-    return float(nm)
+    return LightPath(tuple(dict.fromkeys(map(laser_nm, lasers))), tuple(Channel(band.name, band) for band in bands))
 
 
 def _band_doc(channel: Channel) -> LightBandDoc:
