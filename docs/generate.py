@@ -378,7 +378,7 @@ def _extinction(catalog: Catalog) -> Iterator[str]:
             ", ".join(f"{name} {number:.10g}" for name, number in record["coefficients"].items()),
             _range(record["diameter_nm"]),
             _range(record["absorption_nm"]) if "absorption_nm" in record else "",
-            record["confirmed"],
+            record["confirmed"] + (f" Holds for {record['condition']}." if record.get("condition") else ""),
             record["reference"],
         )
         for record in catalog.section("physics_scheme")["extinction"]
@@ -1368,7 +1368,10 @@ _MEANINGS = {
     },
     "CollectedDoc": {
         "band": "name of the band",
-        "share": "share of the emission in it, 0 to 1; null without a curve",
+        "value": "share of the emission in it, 0 to 1; 0 below 0.001, null without a curve",
+        "low": "least share that maximum and width leave open",
+        "high": "greatest share that they leave open, at least 0.001",
+        "status": "how the weaker of maximum and width is known: `reported`, `typical`, `predicted`, `assumed`; `unknown` without a curve",
     },
     "LaserDoc": {
         "name": "what it is called",

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qdselect
+from qdselect import api
 from qdselect.advise.arguments import KINDS, checked
 from qdselect.advise.panel_question import _takes, ask_panel
 from qdselect.catalog import Catalog
@@ -81,6 +82,45 @@ def test_a_call_checks_only_what_it_takes() -> None:
         checked("panel", {"unmix": "bool"}, {"plot": True})
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"lasers": "x"}, "--laser 'x' is no wavelength"),
+        ({"lasers": object()}, "lasers must be wavelengths in nm"),
+        ({"filters": 605}, "filters must be a text or several texts, not 605."),
+        ({"instrument": 5}, "instrument must be text, not 5."),
+        ({"absorption": "no"}, "absorption must be True or False, not 'no'. Did you mean False?"),
+        ({"range": object()}, "range must be wavelengths in nm"),
+        ({"formulations": 5}, "formulations must be a text or several texts, not 5."),
+        ({"laser": 405}, "Did you mean 'lasers'?"),
+        ({"window": "400-800"}, "option of qdselect.spectra()"),
+    ],
+    ids=str,
+)
+def test_a_strange_argument_of_spectra_is_refused_in_words(
+    catalog: Catalog, question: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        qdselect.spectra(**{"formulations": "efluor-605nc", **question}, catalog=catalog)
+    assert words in str(refused.value)
+
+
+def test_lasers_of_spectra_may_be_text_or_read_only_once(catalog: Catalog) -> None:
+    several = qdselect.spectra("efluor-605nc", lasers=[488, 405], catalog=catalog).to_json()
+    for same in (["488nm", "405"], iter([488, 405])):
+        assert qdselect.spectra("efluor-605nc", lasers=same, catalog=catalog).to_json() == several
+
+
+def test_every_argument_of_spectra_has_a_kind_that_is_checked() -> None:
+    assert set(api._takes(qdselect.spectra).values()) <= set(KINDS)
+
+
+def test_an_unknown_option_of_predict_names_the_nearest(catalog: Catalog) -> None:
+    with pytest.raises(UnknownNameError) as refused:
+        qdselect.predict("CdSe", diametre=4, catalog=catalog)
+    assert refused.value.nearest[0] == "diameter"
+
+
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -102,3 +142,22 @@ def test_nothing_but_an_error_for_the_reader_comes_of_a_strange_argument(
 ) -> None:
     with contextlib.suppress(QdselectError):
         ask_panel(catalog, **{"markers": TWO, name: value})
+
+
+@given(st.sampled_from([*sorted(api._takes(qdselect.spectra)), "foo"]), JUNK)
+@settings(max_examples=150, deadline=None)
+def test_nothing_but_an_error_for_the_reader_comes_of_a_strange_argument_of_spectra(
+    catalog: Catalog, name: str, value: Any
+) -> None:
+    with contextlib.suppress(QdselectError):
+        qdselect.spectra(**{"formulations": "efluor-605nc", name: value}, catalog=catalog)
+
+
+@given(st.sampled_from([*sorted(api._takes(qdselect.predict)), "foo"]), JUNK)
+@settings(max_examples=150, deadline=None)
+def test_nothing_but_an_error_for_the_reader_comes_of_a_strange_argument_of_predict(
+    catalog: Catalog, name: str, value: Any
+) -> None:
+    size: dict[str, Any] = {} if name in ("diameter", "absorption", "emission") else {"diameter": 4}
+    with contextlib.suppress(QdselectError):
+        qdselect.predict(**{"core": "CdSe", **size, name: value}, catalog=catalog)

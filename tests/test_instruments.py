@@ -174,3 +174,9 @@ def test_an_instrument_never_takes_the_name_of_a_source_file(tmp_path: Path) -> 
     path = tmp_path / "x.yaml"
     path.write_text(json.dumps(source), encoding="utf-8")
     assert [finding.code for finding in validate(path)[1]] == []
+
+
+def test_an_instrument_without_lines_says_so_in_words(call: Callable[..., Result]) -> None:
+    printed = call("instruments", "cri-spectral-camera").stdout
+    assert "camera; no lines of its own" in printed
+    assert "none nm" not in printed

@@ -34,6 +34,7 @@ from qdselect.physics.tissue import (
     transmitted,
     water_window,
 )
+from qdselect.physics.validity import positive
 
 SCHEME: dict[str, Any] = load_catalog().section("physics_scheme")
 CURVES = {curve.id: curve for record in SCHEME["sizing"] for curve in [Curve.of(record)]}
@@ -389,3 +390,14 @@ def test_elements_of_materials_with_a_density_have_a_weight(catalog: Catalog) ->
     for material in catalog.materials.values():
         if "density_g_cm3" in (material.get("constants") or {}):
             assert set(stoichiometry(material["formula"]) or {}) <= set(WEIGHTS), material["id"]
+
+
+@pytest.mark.parametrize("number", [math.inf, math.nan])
+def test_a_number_that_is_not_finite_is_refused_as_such(number: float) -> None:
+    with pytest.raises(UsageError, match=f"a size must be a finite number above 0, not {number:g}"):
+        positive(number, "a size")
+
+
+@pytest.mark.parametrize(("what", "words"), [("emission", "an emission of"), ("core diameter", "a core diameter of")])
+def test_an_error_uses_the_article_that_its_word_wants(what: str, words: str) -> None:
+    assert str(OutsideValidityError(what, 1000, 630, 950, "a model")).startswith(words)

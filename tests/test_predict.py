@@ -58,7 +58,53 @@ def test_of_several_curves_the_preferred_one_spans_the_others(catalog: Catalog) 
 def test_an_uncertainty_without_a_source_is_an_open_interval(catalog: Catalog) -> None:
     (row,) = rows(qdselect.predict("PbS", absorption=1000, catalog=catalog), "core_diameter_nm")
     assert (row["low"], row["high"]) == (None, None)
-    assert "no source gives its uncertainty" in row["because"]
+    assert "no source gives the uncertainty of moreels2009-pbs" in row["because"]
+
+
+LAWLESS = ("molar_extinction_M_cm", "molar_mass_g_mol", "element_mass_mg_per_nmol", "element_dose_mg_per_kg")
+"""Quantities whose models have an uncertainty that no source gives."""
+
+
+@pytest.mark.parametrize("size", [{"diameter": 4.834}, {"emission": 620}, {"absorption": 605}], ids=str)
+def test_a_closed_interval_says_that_the_uncertainty_of_the_model_is_not_in_it(
+    catalog: Catalog, size: dict[str, float]
+) -> None:
+    """A size of which less is known closes intervals that an exact one leaves open; it makes no law surer."""
+    answer = qdselect.predict("CdSe", **size, excitation=405, coat_thickness=2, dose_nmol_per_kg=40, catalog=catalog)
+    found = [row for name in (*LAWLESS, "hydrodynamic_diameter_nm") for row in rows(answer, name)]
+    assert {row["quantity"] for row in found} == {*LAWLESS, "hydrodynamic_diameter_nm"}
+    for row in found:
+        closed = (row["low"], row["high"]) != (None, None)
+        assert ("not included" in row["because"]) == closed, row
+        assert closed or "no source" in row["because"]
+    assert any("leaves out" in note for note in answer.document["notes"])
+
+
+def test_an_interval_that_spans_two_laws_names_those_without_an_uncertainty(catalog: Catalog) -> None:
+    answer = qdselect.predict("CdSe", diameter=4.834, catalog=catalog)
+    exciton = rows(answer, "absorption_max_nm")[0]["because"]
+    assert "15% by yu2003-cdse; the uncertainty of jasieniak2009-cdse itself is not known" in exciton
+    law = rows(answer, "molar_extinction_M_cm")[0]["because"]
+    assert "the uncertainty of jasieniak2009-cdse-exciton, yu2003-cdse-exciton itself is not known" in law
+
+
+def test_an_extinction_that_needs_a_narrow_peak_says_so_wherever_it_is_used(catalog: Catalog) -> None:
+    answer = qdselect.predict("CdSe", diameter=4.834, excitation=600, catalog=catalog)
+    for row in rows(answer, "molar_extinction_M_cm"):
+        used = "jasieniak2009" in row["references"]
+        assert ("jasieniak2009-cdse-exciton is for a peak of 0.06 eV half width" in row["because"]) == used
+        assert ("broader peak is lower" in row["because"]) == used
+
+
+@pytest.mark.parametrize("size", [{"diameter": 4.2}, {"emission": 605}], ids=str)
+def test_a_shift_seen_under_a_shell_says_so_of_a_dot_without_one(catalog: Catalog, size: dict[str, float]) -> None:
+    def words(**shells: Any) -> str:
+        found = qdselect.predict("CdSe", **size, **shells, catalog=catalog).predicted
+        return str(next(row["because"] for row in found if row["model"] == "efluor-cdse"))
+
+    assert "seen under ZnS; this dot is given without a shell" in words()
+    assert "seen under ZnS" in words(shell="ZnS", shell_thickness=1)
+    assert "this dot is given" not in words(shell="ZnS", shell_thickness=1)
 
 
 def test_brightness_doubles_with_the_quantum_yield(catalog: Catalog) -> None:
@@ -222,7 +268,7 @@ def test_the_summary_says_the_valid_range(catalog: Catalog) -> None:
         ({}, "--diameter, --absorption, --emission"),
         ({"diameter": 4, "emission": 600}, "--diameter and --emission contradict"),
         ({"diameter": -4}, "--diameter must be above 0"),
-        ({"diameter": float("inf")}, "--diameter must be above 0"),
+        ({"diameter": float("inf")}, "--diameter must be a finite number above 0, not inf"),
         ({"diameter": 4, "quantum_yield": 1.5}, "--quantum-yield"),
         ({"diameter": 4, "excitation": 0}, "--excitation"),
         ({"diameter": 4, "dose_nmol_per_kg": -1}, "--dose-nmol-per-kg"),

@@ -6,22 +6,28 @@ import csv
 import importlib.util
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
 import qdselect
 from conftest import Result
-from qdselect.advise.emitters import KNOWN_STATUS
+from qdselect.advise.emitters import KNOWN_STATUS, emitters_of
+from qdselect.advise.light_path import Illuminated
+from qdselect.advise.rounding import rounded
 from qdselect.advise.schema import schema_of
 from qdselect.answers import Spectra
 from qdselect.catalog import Catalog
 from qdselect.errors import OutputError, UnknownNameError, UsageError
+from qdselect.model.light import Band, Channel, LightPath
 from qdselect.model.units import HC_EV_NM
+from qdselect.physics.light_path import collected_share
 from qdselect.physics.spectrum import emission_shape
 from qdselect.render.picture_spectra import picture_of_spectra
 
@@ -69,14 +75,65 @@ def test_absorption_is_1_at_the_first_exciton_and_rises_to_the_blue(answer: Spec
 def test_a_filter_lets_through_what_the_curve_has_under_it(answer: Spectra) -> None:
     nm, height = answer.curve(TYPICAL)
     inside = sum(value for wavelength, value in zip(nm, height, strict=True) if 585 <= wavelength <= 625)
-    (share,) = [share["share"] for share in item(answer, TYPICAL)["collected"] if share["band"] == "605/40"]
+    (share,) = [share["value"] for share in item(answer, TYPICAL)["collected"] if share["band"] == "605/40"]
     assert share == pytest.approx(inside / sum(height), abs=0.01)
+
+
+ASSUMED = "qdot-800-line"
+
+
+def collected(catalog: Catalog, name: str, band: str) -> Any:
+    return qdselect.spectra(name, filters=band, catalog=catalog).emitters[0]["collected"][0]
+
+
+def test_a_share_has_the_ends_that_the_width_leaves_open_and_the_status_of_the_weakest_number(
+    catalog: Catalog,
+) -> None:
+    share = collected(catalog, TYPICAL, "605/40")
+    peak, edges = np.array([605.0]), np.array([[585.0, 625.0]])
+    narrow, broad = (float(collected_share(peak, np.array([width]), edges)[0, 0]) for width in (21.0, 35.0))
+    assert share["status"] == "typical"
+    assert (share["low"], share["high"]) == pytest.approx((broad, narrow), rel=1e-3)
+    known = collected(catalog, REPORTED, "530/40")
+    assert known["status"] == "reported"
+    assert known["low"] == known["value"] == known["high"]
+
+
+def test_a_share_is_told_as_a_light_path_tells_it(catalog: Catalog) -> None:
+    """The width is rounded outwards, so that the interval holds that of the light path."""
+    light = LightPath((405.0,), (Channel("530-680", Band.of("530-680")),))
+    path = Illuminated(catalog, light).doc(ASSUMED)["collection"]
+    share = collected(catalog, ASSUMED, "530-680")
+    assert (share["value"], share["low"], share["status"]) == (path["value"], path["low"], path["status"])
+    assert path["high"] <= share["high"] <= 1.05 * path["high"]
+
+
+def test_what_cannot_be_drawn_has_no_share(catalog: Catalog) -> None:
+    share = collected(catalog, DARK, "605/40")
+    assert (share["value"], share["low"], share["high"], share["status"]) == (None, None, None, "unknown")
+
+
+def test_the_table_says_what_a_share_leaves_open_and_rests_on(call: Callable[..., Result]) -> None:
+    printed = call("spectra", TYPICAL, ASSUMED, REPORTED, "--filter", "605/40", "--filter", "530/40").stdout
+    for words in ("90.6% (82-97) typical", "<0.1% (0-2) assumed", "<0.1% typical"):
+        assert words in printed
+    reported = next(line for line in printed.splitlines() if line.startswith(REPORTED))
+    assert reported.split()[-1].endswith("%")
+    assert not re.search(r" 0\.0%", printed)
+
+
+def test_what_no_source_reports_has_the_digits_of_a_panel(answer: Spectra, catalog: Catalog) -> None:
+    """An assumed width of 101 nm between 35.4 and 293 would look measured."""
+    width = qdselect.spectra(ASSUMED, catalog=catalog).emitters[0]["fwhm_nm"]
+    assert (width["value"], width["low"], width["high"], width["status"]) == (100, 35, 300, "assumed")
+    assert width["value"] == rounded(emitters_of(catalog, [ASSUMED])[0]).fwhm_nm.value
+    assert item(answer, REPORTED)["fwhm_nm"]["value"] == 55
 
 
 def test_tiling_filters_share_the_whole_emission(catalog: Catalog) -> None:
     found = qdselect.spectra(TYPICAL, filters=["590SP", "590-610", "610LP"], catalog=catalog)
-    shares = [share["share"] for share in found.emitters[0]["collected"]]
-    assert sum(shares) == pytest.approx(1, abs=1e-5)
+    shares = [share["value"] for share in found.emitters[0]["collected"]]
+    assert sum(shares) == pytest.approx(1, abs=2e-4)
 
 
 # ---- lasers, filters, instruments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.answers import (
@@ -23,7 +23,8 @@ from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from collections.abc import Iterable
+    from typing import Never, Unpack
 
     from qdselect.model.constraints import Constraints
 
@@ -339,6 +340,7 @@ def predict(
     quantum_yield: float | None = None,
     dose_nmol_per_kg: float | None = None,
     catalog: Catalog | None = None,
+    **unknown: Never,
 ) -> Prediction:
     """Size, colour, extinction, brightness and mass of a dot, each with interval, validity and source.
 
@@ -366,15 +368,17 @@ def predict(
     Raises
     ------
     UsageError
-        Unknown material, not exactly one of size and colours, or a number out of its bounds.
+        Unknown material, not exactly one of size and colours, a number out of its bounds, or an unknown argument.
 
     Examples
     --------
     >>> round(predict("CdSe", diameter=4.2).value("absorption_max_nm"))
     588
     """
+    from qdselect.advise.arguments import checked
     from qdselect.advise.predict import predict as answer
 
+    checked("predict", _takes(predict), unknown)
     return Prediction(
         answer(
             catalog or load_catalog(),
@@ -395,12 +399,13 @@ def predict(
 def spectra(
     formulations: Names,
     *,
-    lasers: float | Sequence[float] = (),
+    lasers: float | str | Iterable[float | str] = (),
     filters: Names = (),
     instrument: str | None = None,
     absorption: bool = True,
     range: str | Sequence[float] | None = None,
     catalog: Catalog | None = None,
+    **unknown: Never,
 ) -> Spectra:
     """Emission and absorption of formulations over one axis, with lasers and filters.
 
@@ -410,7 +415,7 @@ def spectra(
     ----------
     formulations : str or sequence of str
         Ids.
-    lasers : float or sequence of float
+    lasers : float or iterable of float
         Excitation lines, nm.
     filters : str or sequence of str
         Bands: ``"605/40"``, ``"585-625"``, ``"700LP"``, ``"650SP"``.
@@ -426,7 +431,7 @@ def spectra(
     Raises
     ------
     UsageError
-        Unknown formulation, or a laser, filter or range that cannot be.
+        Unknown formulation, a laser, filter or range that cannot be, or an argument that is unknown or of another kind.
 
     Examples
     --------
@@ -435,19 +440,26 @@ def spectra(
     >>> nm[height.index(max(height))]
     605.0
     """
+    from qdselect.advise.arguments import checked
     from qdselect.advise.spectra import spectra as answer
 
-    return Spectra(
-        answer(
-            catalog or load_catalog(),
-            formulations,
-            lasers=(lasers,) if isinstance(lasers, int | float) else lasers,
-            filters=filters,
-            instrument=instrument,
-            absorption=absorption,
-            window=range,
-        )
-    )
+    asked: dict[str, Any] = {
+        "formulations": formulations,
+        "lasers": lasers,
+        "filters": filters,
+        "instrument": instrument,
+        "absorption": absorption,
+        "range": range,
+    }
+    asked = checked("spectra", _takes(spectra), {**asked, **unknown})
+    asked["window"], lines = asked.pop("range"), asked.pop("lasers")
+    several = () if lines is None else (lines,) if isinstance(lines, int | float | str) else lines
+    return Spectra(answer(catalog or load_catalog(), **asked, lasers=several))
+
+
+def _takes(call: Callable[..., Any]) -> dict[str, str]:
+    """What each argument of a call takes, as `qdselect.advise.arguments.checked` wants it."""
+    return {name: kind for name, kind in call.__annotations__.items() if name not in ("catalog", "unknown", "return")}
 
 
 def instruments(instrument: str | None = None, *, catalog: Catalog | None = None) -> Instruments:

@@ -73,7 +73,10 @@ class OutsideValidityError(UsageError):
 
     def __init__(self, what: str, value: float, low: float, high: float, model: str) -> None:
         self.low, self.high = low, high
-        super().__init__(f"a {what} of {value:.4g} nm is outside of {low:.4g} to {high:.4g} nm, the range of {model}.")
+        article = "an" if what[0] in "aeiou" else "a"
+        super().__init__(
+            f"{article} {what} of {value:.4g} nm is outside of {low:.4g} to {high:.4g} nm, the range of {model}."
+        )
 
 
 class DataError(QdselectError):

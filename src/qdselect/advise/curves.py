@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.emitters import KNOWN_STATUS
+from qdselect.advise.light_path import told
 from qdselect.model.light import LIGHT_NM
-from qdselect.physics.light_path import collected_share
 from qdselect.physics.light_path import spectra as emission_curves
+from qdselect.physics.light_yield import Ends, share_ends
 from qdselect.physics.spectrum import absorption_shape
 
 if TYPE_CHECKING:
@@ -129,15 +130,23 @@ def _absorption_status(source: Source) -> str:
 
 
 def _collected(source: Source, bands: Sequence[LightBandDoc], drawn: str) -> list[CollectedDoc]:
-    shares: Sequence[float | None] = [None] * len(bands)
-    if drawn == "curve" and bands:
-        edges: Any = [
-            [band["low_nm"] or 0.0, math.inf if band["high_nm"] is None else band["high_nm"]] for band in bands
-        ]
-        peak: Any = [source.emission_max_nm["value"]]
-        width: Any = [source.fwhm_nm["value"]]
-        shares = [_short(share) for share in collected_share(peak, width, edges)[0].tolist()]
-    return [{"band": band["band"], "share": share} for band, share in zip(bands, shares, strict=True)]
+    """Shares as a light path tells them: with all that the intervals of maximum and width leave open."""
+    if drawn != "curve" or not bands:
+        return [_share_doc(band, (None, None, None), "unknown") for band in bands]
+    edges = [[band["low_nm"] or 0.0, math.inf if band["high_nm"] is None else band["high_nm"]] for band in bands]
+    peak, width = (Ends.of([_three(known)]) for known in (source.emission_max_nm, source.fwhm_nm))
+    status = _weakest(source.emission_max_nm, source.fwhm_nm)
+    (shares,) = share_ends(peak, width, edges).rows()
+    return [_share_doc(band, told(share), status) for band, share in zip(bands, shares, strict=True)]
+
+
+def _three(known: KnownDoc) -> tuple[float | None, float | None, float | None]:
+    return known["value"], known["low"], known["high"]
+
+
+def _share_doc(band: LightBandDoc, share: Sequence[float | None], status: str) -> CollectedDoc:
+    value, low, high = (None if number is None else float(f"{number:.4g}") for number in share)
+    return {"band": band["band"], "value": value, "low": low, "high": high, "status": status}
 
 
 # over which wavelengths

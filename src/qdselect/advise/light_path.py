@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qdselect.catalog.catalog import Catalog
     from qdselect.model.documents.light import LightNumberDoc, LightPathDoc
 
-__all__ = ["SHINING", "Illuminated", "Seen"]
+__all__ = ["LEAST", "SHINING", "Illuminated", "Seen", "told"]
 
 Record = Mapping[str, Any]
 Triple = tuple[float | None, float | None, float | None]
@@ -150,7 +150,7 @@ def _remarks(light: LightPath, mode: Record | None, photons: int) -> list[str]:
     return []
 
 
-def _told(triple: Triple) -> Triple:
+def told(triple: Triple) -> Triple:
     """A share or a ratio as far as the models go: below `LEAST` there is no more than that bound."""
     value, low, high = triple
     if high is None or low is None or value is None:
@@ -216,7 +216,7 @@ def _worth(seen: Seen) -> float:
 
 def _with_signal(seen: Seen) -> Seen:
     """Extinction at the line times quantum yield times the share collected, each as far as its model goes."""
-    seen = seen._replace(excitation=_told(seen.excitation), collection=_told(seen.collection))
+    seen = seen._replace(excitation=told(seen.excitation), collection=told(seen.collection))
     if seen.channel is None or seen.line_nm is None:
         return seen
     parts = (seen.extinction, seen.emitter.quantum_yield[:3], seen.collection)

@@ -12,7 +12,7 @@ from qdselect.errors import UsageError
 from qdselect.model.light import LIGHT_NM, Band, Channel, Instrument, LightPath
 from qdselect.model.names import Names, names_in
 
-__all__ = ["light_path_of", "refuse_dark_path"]
+__all__ = ["laser_nm", "light_path_of", "refuse_dark_path"]
 
 
 DETECTOR = "detector"
@@ -73,10 +73,17 @@ def _weight(catalog: Catalog) -> float:
 
 def _lines(lasers: float | str | Iterable[float | str]) -> tuple[float, ...]:
     given = [lasers] if isinstance(lasers, int | float | str) else list(lasers)
-    return tuple(sorted({_line(laser) for laser in given}))
+    return tuple(sorted({laser_nm(laser) for laser in given}))
 
 
-def _line(laser: float | str) -> float:
+def laser_nm(laser: float | str) -> float:
+    """A laser as typed, such as ``405`` or ``405nm``, in nm.
+
+    Raises
+    ------
+    UsageError
+        No wavelength, or none of light.
+    """
     low, high = LIGHT_NM
     try:
         line = float(str(laser).lower().removesuffix("nm"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from qdselect.advise.curves import known_doc
 from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
+from qdselect.advise.rounding import rounded
 from qdselect.panels.noise import Crosstalk, condition_number
 from qdselect.panels.problem import Problem
 from qdselect.physics.light_yield import Ends
@@ -161,37 +162,6 @@ def digits(number: float) -> float:
 def short(number: float) -> float | None:
     """Four digits; ``None`` where a number has no end."""
     return digits(number) if math.isfinite(number) else None
-
-
-DIGITS = {"emission_max_nm": 3, "absorption_max_nm": 3, "fwhm_nm": 2, "rise_per_eV": 2}
-"""Digits of what no source reports of a particle: an assumed width of 102.813 nm would look measured."""
-
-
-def rounded(emitter: Emitter) -> Emitter:
-    """An emitter whose typical, predicted and assumed numbers have no more digits than they deserve.
-
-    A panel reckons with what it prints.
-    """
-    own: dict[str, Any] = {name: _rounded(getattr(emitter, name), number) for name, number in DIGITS.items()}
-    return emitter._replace(**own)
-
-
-def _rounded(known: Known, number: int) -> Known:
-    """A number to so many digits, its ends outward: the interval holds all that it held."""
-    if known.measured or known.value is None:
-        return known
-    low, high = (
-        None if end is None else _to(end, number, way)
-        for end, way in ((known.low, math.floor), (known.high, math.ceil))
-    )
-    return known._replace(value=_to(known.value, number, round), low=low, high=high)
-
-
-def _to(number: float, many: int, way: Callable[[float], int]) -> float:
-    if number == 0:
-        return 0.0
-    unit = 10.0 ** (math.floor(math.log10(abs(number))) + 1 - many)
-    return round(way(round(number / unit, 6)) * unit, 9)
 
 
 def weakest(*numbers: Known) -> str:

@@ -23,6 +23,7 @@ __all__ = ["predict"]
 NOTES = [
     "Predicted values are those of models, not measurements: shells, alloying and doping shift the light.",
     "An open end of an interval is unknown: no source gives the uncertainty, or it reaches beyond the model.",
+    "A closed interval leaves out a model's own uncertainty where no source gives it; its reason says so.",
 ]
 
 

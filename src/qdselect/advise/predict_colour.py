@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qdselect.advise.predict_parts import Asked, Estimate, Record, attempted, row_of, spanning, through
+from qdselect.advise.predict_parts import Asked, Estimate, Record, attempted, left_out, row_of, spanning, through
 from qdselect.catalog.scalar_models import moved
 from qdselect.errors import OutsideValidityError
 from qdselect.model.light import ENCLOSING
@@ -196,18 +196,20 @@ def _curve_row(
     quantity: str, curve: Curve, own: Estimate, valid: str, *, items: Sequence[Any], place: int
 ) -> PredictedDoc:
     """A row for one curve; the interval of the preferred one spans all of them, as far as each holds."""
-    references, because = [curve.reference], f"sizing curve; {_how_sure(curve)}"
+    references, because, curves = [curve.reference], "sizing curve", [curve]
     if place == 0 and len(items) > 1:
-        own = spanning([item[1] for item in items])
-        references = [item[0].reference for item in items]
-        because = f"sizing curve; the interval spans {', '.join(item[0].id for item in items)}"
+        own, curves = spanning([item[1] for item in items]), [item[0] for item in items]
+        references = [each.reference for each in curves]
+        because += f"; the interval spans {', '.join(each.id for each in curves)}"
+    because += _how_sure(curves, own)
     return row_of(quantity, own, because, references=references, model=curve.id, valid=valid, preferred=place == 0)
 
 
-def _how_sure(curve: Curve) -> str:
-    if curve.relative_sd is None:
-        return "no source gives its uncertainty"
-    return f"standard deviation of the diameter {curve.relative_sd:.0%}"
+def _how_sure(curves: Sequence[Curve], interval: Estimate) -> str:
+    """What an interval holds of the uncertainty of the curves, and what not."""
+    known = [f"{curve.relative_sd:.0%} by {curve.id}" for curve in curves if curve.relative_sd is not None]
+    words = f"; standard deviation of the diameter {', '.join(known)}" if known else ""
+    return words + left_out([curve.id for curve in curves if curve.relative_sd is None], interval)
 
 
 def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
@@ -223,10 +225,10 @@ def _emission(scheme: Record, asked: Asked, absorption: _Step) -> _Step:
     try:
         within(middle, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
-        return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
+        return _Step(None, str(error), [_stokes_row(quantity, None, shift, asked, str(error))])
     moved_ends = (None if end is None else end + by for end, by in ((own.low, low), (own.high, high)))
     found = Estimate(middle, *(_held(end, Range.of(ends)) for end in moved_ends))
-    return _Step(found, "", [_stokes_row(quantity, found, shift)])
+    return _Step(found, "", [_stokes_row(quantity, found, shift, asked)])
 
 
 def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) -> _Step:
@@ -238,9 +240,9 @@ def _absorption_of_emission(scheme: Record, asked: Asked, emission: Estimate) ->
     try:
         within(emission.value, Range.of(ends), "band of emission", shift["id"])
     except OutsideValidityError as error:
-        return _Step(None, str(error), [_stokes_row(quantity, None, shift, str(error))])
+        return _Step(None, str(error), [_stokes_row(quantity, None, shift, asked, str(error))])
     found = Estimate(emission.value - (low + high) / 2, emission.value - high, emission.value - low)
-    return _Step(found, "", [_stokes_row(quantity, found, shift)])
+    return _Step(found, "", [_stokes_row(quantity, found, shift, asked)])
 
 
 def _shift_of(scheme: Record, asked: Asked) -> Record | None:
@@ -251,9 +253,22 @@ def _no_shift(asked: Asked) -> str:
     return f"no checked source gives the Stokes shift of {asked.core['id']}."
 
 
-def _stokes_row(quantity: str, found: Estimate | None, shift: Record, reason: str = "") -> PredictedDoc:
+def _seen_under(shift: Record, asked: Asked) -> str:
+    """Under which shells a shift was seen, and that the dot that was asked for has others or none."""
+    seen = shift.get("shells")
+    if not seen:
+        return ""
+    own = [shell.material["id"] for shell in asked.shells]
+    words = f", seen under {' or '.join(seen)}"
+    if own and set(own) <= set(seen):
+        return words
+    given = f"under {'/'.join(own)}" if own else "without a shell"
+    return f"{words}; this dot is given {given}, and may differ"
+
+
+def _stokes_row(quantity: str, found: Estimate | None, shift: Record, asked: Asked, reason: str = "") -> PredictedDoc:
     span, ends = shift["shift_nm"], shift["emission_nm"]
-    because = reason or f"Stokes shift of {span['min']:g} to {span['max']:g} nm, seen in commercial dots"
+    because = reason or f"Stokes shift of {span['min']:g} to {span['max']:g} nm{_seen_under(shift, asked)}"
     valid = f"emission {ends['min']:g} to {ends['max']:g} nm"
     return row_of(quantity, found, because, references=[shift["reference"]], model=shift["id"], valid=valid)
 

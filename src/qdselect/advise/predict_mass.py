@@ -21,6 +21,13 @@ UNCERTAIN = None
 """Nobody says how far a real particle is from a sphere of the bulk: of an exact size, the interval is unknown."""
 
 
+def _holding(estimate: Estimate) -> str:
+    """What an interval that comes of a sphere holds; how far real particles are from one is never in it."""
+    if estimate.low is None and estimate.high is None:
+        return "; no source says how far a real particle is from this"
+    return "; the interval is that of the core diameter alone: how far a real particle is from this is not included"
+
+
 def masses_of(scheme: Record, asked: Asked, colours: Colours) -> Iterator[PredictedDoc]:
     """Rows of the coated size, the molar mass and the masses of elements."""
     diameter = colours.diameter
@@ -32,7 +39,8 @@ def masses_of(scheme: Record, asked: Asked, colours: Colours) -> Iterator[Predic
         return
     cited = _cited(asked)
     mass = through(lambda nm: molar_mass_g_mol(_layers(asked, nm)), diameter, UNCERTAIN)
-    yield row_of("molar_mass_g_mol", mass, f"{GEOMETRY}, without coat", status="modelled", references=cited)
+    because = f"{GEOMETRY}, without coat{_holding(mass)}"
+    yield row_of("molar_mass_g_mol", mass, because, status="modelled", references=cited)
     yield from _elements(scheme, asked, diameter, cited)
 
 
@@ -43,7 +51,7 @@ def _coated(asked: Asked, diameter: Estimate | None, coat_nm: float, missing: st
     layers = [shell.thickness_nm for shell in asked.shells]
     found = through(lambda nm: coated_diameter_nm(nm, *layers, coat_nm), diameter, UNCERTAIN)
     because = "hard sphere: core, shells and coat, without hydration, protein and ligands; a measured size is larger"
-    return row_of(quantity, found, because, status="modelled")
+    return row_of(quantity, found, because + _holding(found), status="modelled")
 
 
 def _without_density(asked: Asked) -> str:
@@ -84,8 +92,10 @@ def _elements(scheme: Record, asked: Asked, diameter: Estimate, cited: list[str]
     for element in masses:
         mass = through(lambda nm, element=element: mass_of(element, nm), diameter, UNCERTAIN)  # type: ignore[misc]
         about: dict[str, Any] = {"status": "modelled", "references": references, "element": element}
-        yield row_of("element_mass_mg_per_nmol", mass, GEOMETRY, **about)
+        yield row_of("element_mass_mg_per_nmol", mass, GEOMETRY + _holding(mass), **about)
         dose = asked.dose_nmol_per_kg
         if dose is not None:
             found = through(lambda mg, dose=dose: dose_mg_per_kg(mg, dose), mass)  # type: ignore[misc]
-            yield row_of("element_dose_mg_per_kg", found, f"at {dose:g} nmol of particles per kg", **about)
+            yield row_of(
+                "element_dose_mg_per_kg", found, f"at {dose:g} nmol of particles per kg{_holding(found)}", **about
+            )

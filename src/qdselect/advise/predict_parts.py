@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from qdselect.model.documents.prediction import PredictedDoc
     from qdselect.physics.validity import Range
 
-__all__ = ["Asked", "Estimate", "Shell", "attempted", "constant_of", "row_of", "spanning", "through"]
+__all__ = ["Asked", "Estimate", "Shell", "attempted", "constant_of", "left_out", "row_of", "spanning", "through"]
 
 Record = Mapping[str, Any]
 
@@ -88,7 +88,8 @@ def attempted(model: Callable[..., Any], *arguments: Any) -> float | None:
 def through(function: Callable[[float], Any], estimate: Estimate, sd: float | None = 0.0) -> Estimate:
     """An estimate through an increasing function with a relative standard deviation of its own.
 
-    Where that is not known (``None``), the interval is that of the estimate alone; of an exact one it is unknown.
+    Where that is not known (``None``), the interval is that of the estimate alone, and `left_out` must say so; of an
+    exact one it is unknown.
 
     Raises
     ------
@@ -105,8 +106,38 @@ def through(function: Callable[[float], Any], estimate: Estimate, sd: float | No
     return Estimate(value, low, high)
 
 
+def left_out(names: Sequence[str], *intervals: Estimate) -> str:
+    """What an interval does not hold, as the last words of a reason; none where it holds everything.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the models whose own uncertainty no source gives.
+    *intervals : Estimate
+        What is shown of them. With an end it would look as if that uncertainty were in it.
+
+    Examples
+    --------
+    >>> left_out(["a-law"], Estimate(4, 3, 5))
+    '; the uncertainty of a-law itself is not known and not included'
+    >>> left_out(["a-law"], Estimate(4, None, None))
+    '; no source gives the uncertainty of a-law'
+    >>> left_out([], Estimate(4, 3, 5))
+    ''
+    """
+    if not names:
+        return ""
+    several = ", ".join(dict.fromkeys(names))
+    if all(item.low is None and item.high is None for item in intervals):
+        return f"; no source gives the uncertainty of {several}"
+    return f"; the uncertainty of {several} itself is not known and not included"
+
+
 def spanning(estimates: Sequence[Estimate]) -> Estimate:
-    """The first of several estimates, with an interval that spans them all; an end that none of them has is open."""
+    """The first of several estimates, with an interval that spans them all; an end that none of them has is open.
+
+    It does not hold the own uncertainty of a model of which no source gives it: `left_out` says so.
+    """
     values = [item.value for item in estimates]
     lows, highs = (
         [end for end in ends if end is not None] for ends in zip(*(item[1:] for item in estimates), strict=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qdselect.advise.predict_colour import Colours
-from qdselect.advise.predict_parts import Asked, Estimate, Record, row_of, spanning, through
+from qdselect.advise.predict_parts import Asked, Estimate, Record, left_out, row_of, spanning, through
 from qdselect.errors import OutsideValidityError
 from qdselect.physics.brightness import molar_brightness
 from qdselect.physics.extinction import Law, extinction_between, laws_of, molar_extinction
@@ -83,6 +83,9 @@ def _law_rows(point: Point) -> Iterator[PredictedDoc]:
         if place == 0 and len(point.laws) > 1:
             own, references = point.estimate, [item[0].reference for item in point.laws]
             because += f"; the interval spans {', '.join(item[0].id for item in point.laws)}"
+            because += _caveats([item[0] for item in point.laws], own)
+        else:
+            because += _caveats([law], own)
         yield row_of(
             "molar_extinction_M_cm",
             own,
@@ -95,6 +98,12 @@ def _law_rows(point: Point) -> Iterator[PredictedDoc]:
         )
 
 
+def _caveats(laws: Sequence[Law], interval: Estimate) -> str:
+    """What must be known of the dots for laws to hold, and what their interval does not hold."""
+    conditions = "".join(f"; {law.id} is for {law.condition}" for law in laws if law.condition)
+    return conditions + left_out([law.id for law in laws if law.relative_sd is None], interval)
+
+
 def _at_line(points: list[Point], line_nm: float, reach_nm: float) -> PredictedDoc:
     """Extinction at a line: that of a law close by, else between two laws, else unknown."""
     quantity = "molar_extinction_M_cm"
@@ -104,7 +113,9 @@ def _at_line(points: list[Point], line_nm: float, reach_nm: float) -> PredictedD
         return row_of(quantity, None, "no law at a known wavelength holds for this dot.", at_nm=line_nm)
     if abs(near.at_nm - line_nm) <= reach_nm:
         law = near.laws[0][0]
-        because = f"law at {near.at_nm:.4g} nm, used up to {reach_nm:g} nm from it"
+        because = f"law at {near.at_nm:.4g} nm, used up to {reach_nm:g} nm from it" + _caveats(
+            _laws(near), near.estimate
+        )
         valid = law.valid
         return row_of(
             quantity, near.estimate, because, references=_cited(near), model=law.id, valid=valid, at_nm=line_nm
@@ -128,10 +139,12 @@ def _modelled(red: Point, blue: Point, line_nm: float) -> PredictedDoc:
         reason = f"{where} do not rise to the blue for this dot, and nothing is said of what lies between."
         return row_of("molar_extinction_M_cm", None, reason, references=[*_cited(red), *_cited(blue)], at_nm=line_nm)
     value, _, _ = extinction_between(line_nm, (red.at_nm, least.value), (blue.at_nm, most.value))
+    found = Estimate(float(value), least.low, most.high)
+    because = f"between {where}, exponential in energy; a model, and the interval holds those of both"
     return row_of(
         "molar_extinction_M_cm",
-        Estimate(float(value), least.low, most.high),
-        f"between {where}, exponential in energy; a model, and the interval is all that both leave open",
+        found,
+        because + _caveats([*_laws(red), *_laws(blue)], found),
         status="modelled",
         references=[*_cited(red), *_cited(blue)],
         model="between-laws",
@@ -140,8 +153,12 @@ def _modelled(red: Point, blue: Point, line_nm: float) -> PredictedDoc:
     )
 
 
+def _laws(point: Point) -> list[Law]:
+    return [law for law, _ in point.laws]
+
+
 def _cited(point: Point) -> list[str]:
-    return [law.reference for law, _ in point.laws]
+    return [law.reference for law in _laws(point)]
 
 
 def _asked_for(asked: Asked, points: list[Point], reach: float, missing: str) -> Iterator[PredictedDoc]:
@@ -173,10 +190,11 @@ def _brightness(asked: Asked, row: PredictedDoc) -> PredictedDoc:
     if share is None:
         return row_of(quantity, None, "the quantum yield is not known; give --quantum-yield.", at_nm=row["at_nm"])
     ends = [None if end is None else float(molar_brightness(end, share)) for end in (row["low"], row["high"])]
+    leaves_out = "" if ends == [None, None] else "; the interval leaves out what that of the extinction leaves out"
     return row_of(
         quantity,
         Estimate(float(molar_brightness(row["value"], share)), *ends),
-        f"extinction there times a quantum yield of {share:g}",
+        f"extinction there times a quantum yield of {share:g}{leaves_out}",
         status=row["status"],
         references=row["references"],
         model=row["model"],

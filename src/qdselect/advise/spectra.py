@@ -10,6 +10,7 @@ from qdselect.advise import frame
 from qdselect.advise.curves import STEP_NM, Source, grid_of, known_doc, line_docs, points_of, range_of, spectrum_docs
 from qdselect.advise.emitters import emitter_of
 from qdselect.advise.question import parse_window
+from qdselect.advise.rounding import rounded
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
 from qdselect.model.light import LIGHT_NM, Band, Channel, LightPath
@@ -25,7 +26,7 @@ NARROWEST_NM = 20.0
 """Narrowest range that can be asked for, nm: below it no curve can be told from a line."""
 
 NOTES = [
-    "A number without a word is reported; typical, predicted and assumed ones say so.",
+    "A number without a word is reported, or a share of reported ones; typical, predicted and assumed ones say so.",
     "Curves are models: an emission is a Gaussian in energy with this maximum and width; it has no tail of defects.",
     "Absorption is relative to that at the first exciton; it rises smoothly to the blue, without the steps between.",
 ]
@@ -35,7 +36,7 @@ def spectra(
     catalog: Catalog,
     formulations: Names,
     *,
-    lasers: Iterable[float] = (),
+    lasers: Iterable[float | str] = (),
     filters: Names = (),
     instrument: str | None = None,
     absorption: bool = True,
@@ -50,7 +51,7 @@ def spectra(
     formulations : str or iterable of str
         Ids, in the order in which they are shown.
     lasers : iterable of float
-        Excitation lines, nm.
+        Excitation lines, nm; as text too.
     filters : str or iterable of str
         Bands as `qdselect.model.light.Band.of` reads them.
     instrument : str, optional
@@ -114,30 +115,23 @@ def _once(catalog: Catalog, names: Sequence[str]) -> list[str]:
 
 
 def _source(catalog: Catalog, name: str) -> Source:
-    emitter = emitter_of(catalog, catalog.formulation(name))
+    emitter = rounded(emitter_of(catalog, catalog.formulation(name)))
     numbers = (emitter.emission_max_nm, emitter.fwhm_nm, emitter.absorption_max_nm, emitter.rise_per_eV)
     return Source(emitter.id, emitter.name, emitter.record["composition"], *map(known_doc, numbers))
 
 
-def _light(catalog: Catalog, lasers: Iterable[float], filters: Names, instrument: str | None) -> LightPath:
+def _light(catalog: Catalog, lasers: Iterable[float | str], filters: Names, instrument: str | None) -> LightPath:
     """Lines and channels, each band once; without an instrument any of them can be drawn beside any other."""
-    if instrument is not None:
-        from qdselect.advise.light_question import light_path_of
+    from qdselect.advise.light_question import laser_nm, light_path_of
 
+    if instrument is not None:
         path = light_path_of(catalog, lasers, filters, instrument, two_photon=False)
         channels: dict[tuple[float, float], Channel] = {}
         for channel in path.channels:
             channels.setdefault(channel.band[:2], channel)
         return path._replace(channels=tuple(channels.values()))
     bands = dict.fromkeys(Band.of(text) for text in names_in(filters))
-    return LightPath(tuple(dict.fromkeys(map(_line, lasers))), tuple(Channel(band.name, band) for band in bands))
-
-
-def _line(nm: float) -> float:
-    if not (math.isfinite(nm) and LIGHT_NM[0] <= nm <= LIGHT_NM[1]):
-        span = f"{LIGHT_NM[0]:g} to {LIGHT_NM[1]:g}"
-        raise UsageError(f"--laser {nm:g} is out of range; it is a wavelength in nm, from {span}.")
-    return float(nm)
+    return LightPath(tuple(dict.fromkeys(map(laser_nm, lasers))), tuple(Channel(band.name, band) for band in bands))
 
 
 def _band_doc(channel: Channel) -> LightBandDoc:

@@ -45,6 +45,8 @@ class Law(NamedTuple):
         Relative standard deviation; ``None`` if no source gives it.
     absorption_nm : Range or None
         First excitons for which an ``exponential`` law holds, which goes with their energy.
+    condition : str or None
+        What else must hold of the dots, in words that follow *for*.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Law(NamedTuple):
     diameter_nm: Range
     relative_sd: float | None
     absorption_nm: Range | None = None
+    condition: str | None = None
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Law:
@@ -70,6 +73,7 @@ class Law(NamedTuple):
             Range.of(record["diameter_nm"]),
             record.get("relative_sd"),
             Range.of(record["absorption_nm"]) if "absorption_nm" in record else None,
+            record.get("condition"),
         )
 
     @property

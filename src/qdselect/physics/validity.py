@@ -85,8 +85,10 @@ def positive(values: Number, what: str, *, zero: bool = False) -> Floats:
     if array.ndim == 0:
         wrong |= np.isnan(array)
     if wrong.any():
+        number = float(array[wrong][0] if array.ndim else array)
         allowed = "0 or more" if zero else "above 0"
-        raise UsageError(f"{what} must be {allowed}, not {float(array[wrong][0] if array.ndim else array):g}.")
+        kind = "" if np.isfinite(number) else "a finite number, " if zero else "a finite number "
+        raise UsageError(f"{what} must be {kind}{allowed}, not {number:g}.")
     return array
 
 

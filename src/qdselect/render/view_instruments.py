@@ -61,7 +61,8 @@ def _listed(record: Record) -> list[Any]:
 
 
 def _card(record: Record, references: Record) -> View:
-    lines = [Line(f"{record['kind']}; lines {', '.join(f'{line:g}' for line in record['lines_nm']) or 'none'} nm")]
+    own_lines = ", ".join(f"{line:g}" for line in record["lines_nm"])
+    lines = [Line(f"{record['kind']}; lines {own_lines} nm" if own_lines else f"{record['kind']}; no lines of its own")]
     if record["photons"] == 2:
         lines.append(Line("two photons excite together: lines are not judged by the absorption of one"))
     if record["detector_nm"]:

@@ -13,6 +13,8 @@ __all__ = ["spectra_view"]
 
 Record = Mapping[str, Any]
 
+LEAST = 0.001
+"""Below it no share is told (`qdselect.advise.light_path`)."""
 KEYS = ("wavelength_nm", "id", "emission", "emission_status", "absorption", "absorption_status")
 
 
@@ -43,7 +45,7 @@ def _table(emitters: Sequence[Record]) -> Sheet:
             _short(item["emission_max_nm"]),
             _short(item["fwhm_nm"]) if item["drawn"] == "curve" or _of_its_own(item["fwhm_nm"]) else None,
             _short(item["absorption_max_nm"]) if item["absorption_status"] != "unknown" else None,
-            *(None if share["share"] is None else f"{share['share']:.1%}" for share in item["collected"]),
+            *map(_share, item["collected"]),
         ]
         for item in emitters
     ]
@@ -62,6 +64,21 @@ def _short(known: Record) -> str | None:
     if known["status"] == "reported":
         return f"{value:.4g}{between}"
     return f"{value:.3g}{between} {known['status']}"
+
+
+def _share(share: Record) -> str | None:
+    """A share, its interval, and how the weakest number behind it is known: ``90.6% (82-97) typical``, ``<0.1%``."""
+    value, low, high = share["value"], share["low"], share["high"]
+    if value is None:
+        return None
+    words = f"{value:.1%}" if value else "<0.1%"
+    if None not in (low, high) and low != high and high > LEAST:
+        words += f" ({_percent(low)}-{_percent(high)})"
+    return words if share["status"] == "reported" else f"{words} {share['status']}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}" if share >= 0.1 else f"{share * 100:.2g}"
 
 
 def _hows(emitters: Sequence[Record]) -> Iterator[Line]:

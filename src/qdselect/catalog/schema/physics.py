@@ -43,7 +43,10 @@ class StokesShift(Strict):
 
 
 class ExtinctionLaw(Strict):
-    """Extinction of one material by size, at the first exciton (within ``absorption_nm``) or at ``at_nm``."""
+    """Extinction of one material by size, at the first exciton (within ``absorption_nm``) or at ``at_nm``.
+
+    ``condition`` is what else must hold of the dots, in words that follow *for*.
+    """
 
     id: Slug
     material: Short
@@ -54,6 +57,7 @@ class ExtinctionLaw(Strict):
     diameter_nm: Between
     absorption_nm: Between | None = None
     relative_sd: Annotated[float, Field(gt=0, lt=1)] | None = None
+    condition: Text | None = None
     confirmed: Text
 
 
