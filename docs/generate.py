@@ -1114,7 +1114,7 @@ _MEANINGS = {
         "margin": "value minus threshold in the unit of the field; null where there is none",
         "because": "the sentence to read",
         "references": "sources of the rule",
-        "status": "how the weakest number is known that it rests on; only of a number of the light path",
+        "status": "`modelled`, or how the weakest number is known that it rests on; only of a number of the light path",
     },
     "RejectedDoc": {
         "id": "id of the formulation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import Folders
-from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitters_of, without_light
+from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitter_of, emitters_of, without_light
 from qdselect.catalog import Catalog
 from qdselect.catalog.validate import validate
 from qdselect.errors import UnknownNameError
