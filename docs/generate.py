@@ -1175,6 +1175,7 @@ _MEANINGS = {
         "formulation": "the particle",
         "verdict": "the verdict in one sentence",
         "modes": "one entry per mode considered",
+        "notes": "how the lines of the question were judged: by two photons, and at the surface",
         "references": "every reference named, by id",
     },
     "ChecklistDoc": {

@@ -17,10 +17,12 @@ import qdselect
 from conftest import Result
 from qdselect.advise.emitters import KNOWN_STATUS
 from qdselect.advise.light_path import Illuminated
+from qdselect.advise.summary import summary_of
 from qdselect.catalog import Catalog, load_catalog
 from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.light import Band, Channel, LightPath
-from qdselect.model.vocabulary import CRITERIA
+from qdselect.model.query import Query
+from qdselect.model.vocabulary import CRITERIA, TIERS
 from qdselect.physics.light_path import collected_share
 from qdselect.physics.light_yield import Ends, excitation_ends, share_ends
 from qdselect.score.weights import mode_weights
@@ -282,6 +284,24 @@ def test_a_prediction_never_claims_to_settle_nothing_beside_a_light_path(call: C
     text = " ".join(call("compare", "qdot-605-line", "qdot-565", *question).stdout.split())
     assert "settles no rule but those of a light path" in text
     assert "settles no rule" not in text.replace("settles no rule but those of a light path", "")
+
+
+def test_an_explanation_notes_what_two_photons_leave_out_as_a_recommendation_does(catalog: Catalog) -> None:
+    asked: dict[str, Any] = {"lasers": 800, "catalog": catalog}
+    told = qdselect.explain("efluor-605nc", "HER2", "two-photon", **asked).document["notes"]
+    assert [note for note in told if note.startswith("Two photons excite together")]
+    assert set(told) <= set(qdselect.recommend("HER2", "two-photon", **asked).document["notes"])
+
+
+def test_particles_that_are_shown_are_not_promised_by_all_tiers() -> None:
+    query, leads = Query(marker="EGFR", modes=("flow-cytometry",)), ()
+    counts = dict.fromkeys(("demonstrated", "other-mode", "transferable", "below_level", "rejected", "uncertain"), 0)
+    texts = [
+        summary_of(query, {**counts, "material-only": 3}, leads, tiers=tiers, ligand_known=True)
+        for tiers in (TIERS[:3], TIERS)
+    ]
+    assert [text.endswith("used like this (--all-tiers shows them).") for text in texts] == [True, False]
+    assert texts[1].endswith("3 particles fit, and no checked source shows them used like this.")
 
 
 def test_what_is_missing_to_judge_a_line_is_named_alone_with_its_reason(catalog: Catalog) -> None:
