@@ -1240,7 +1240,7 @@ _MEANINGS = {
         "value": "the number; null if unknown",
         "low": "lower end; null if unknown",
         "high": "upper end; null if unknown or endless",
-        "status": "`reported`, `bound`, `typical`, `predicted`, `assumed` or `unknown`",
+        "status": "`modelled`, `typical`, `predicted`, `assumed` or `unknown`",
     },
     "CrosstalkDoc": {
         "status": "`caution` or `unknown`",
