@@ -1114,7 +1114,7 @@ _MEANINGS = {
         "margin": "value minus threshold in the unit of the field; null where there is none",
         "because": "the sentence to read",
         "references": "sources of the rule",
-        "status": "how the weakest number is known that it rests on; only of a number of the light path",
+        "status": "`modelled`, or how the weakest number is known that it rests on; only of a number of the light path",
     },
     "RejectedDoc": {
         "id": "id of the formulation",
@@ -1175,6 +1175,7 @@ _MEANINGS = {
         "formulation": "the particle",
         "verdict": "the verdict in one sentence",
         "modes": "one entry per mode considered",
+        "notes": "how the lines of the question were judged: by two photons, and at the surface",
         "references": "every reference named, by id",
     },
     "ChecklistDoc": {
@@ -1239,7 +1240,7 @@ _MEANINGS = {
         "value": "the number; null if unknown",
         "low": "lower end; null if unknown",
         "high": "upper end; null if unknown or endless",
-        "status": "`reported`, `bound`, `typical`, `predicted`, `assumed` or `unknown`",
+        "status": "`modelled`, `typical`, `predicted`, `assumed` or `unknown`",
     },
     "CrosstalkDoc": {
         "status": "`caution` or `unknown`",

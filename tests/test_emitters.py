@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import Folders
-from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitters_of, without_light
+from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitter_of, emitters_of, without_light
 from qdselect.catalog import Catalog
 from qdselect.catalog.validate import validate
 from qdselect.errors import UnknownNameError
@@ -141,3 +141,26 @@ def test_a_typical_width_is_given_in_one_unit_and_with_its_ends_in_order(own: Fo
             assert [finding.code for finding in validate(path, catalog=own.catalog, rules=own.rules)[1]] == [code]
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("cdse-znse-zns-650-xing2007", "since widths of CdSe do not hold under ZnSe, not taken to enclose its core"),
+        ("qdot-800-line", "since widths of CdSeTe are given only for 690 to 730 nm"),
+        ("cdse-qd800-64cu-schipper2007", "since its light is redder than the gap of CdSe"),
+        ("cdmnte-nac-gao2015", "since its dopants shine, and no source gives a width for CdTe with them"),
+        ("ag2s-2mpa-acar", "for want of a source on its material"),
+    ],
+)
+def test_an_assumed_width_says_why_no_typical_one_was_taken(catalog: Catalog, name: str, why: str) -> None:
+    width = emitter_of(catalog, catalog.formulation(name)).fwhm_nm
+    assert width.status == "assumed"
+    assert f"assumed 70 to 600 meV, {why}" in width.because
+
+
+def test_no_width_is_said_to_want_a_source_where_its_material_has_one(catalog: Catalog) -> None:
+    sourced = {entry["material"] for entry in catalog.section("physics_scheme")["emission_width"]}
+    for emitter in emitters_of(catalog):
+        wants = "for want of a source on its material" in emitter.fwhm_nm.because
+        assert not (wants and emitter.record["core_material"] in sourced), emitter.id

@@ -323,7 +323,7 @@ def test_a_prediction_settles_no_constraint(catalog: Catalog) -> None:
     (reason,) = [item for item in mode["exclusions"] if item["rule"] == "emission-window"]
     assert (reason["outcome"], reason["value"]) == ("unknown", None)
     assert "predicted 573.8 to 738" in reason["because"]
-    assert "a prediction settles no rule" in reason["because"]
+    assert "a prediction does not settle this rule" in reason["because"]
 
 
 def test_no_verdict_changes_for_want_of_predictions(catalog: Catalog) -> None:

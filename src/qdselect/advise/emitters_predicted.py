@@ -168,16 +168,39 @@ def _width(scheme: Record, typical_nm: float, record: Record, own: Known, emissi
     for typical in scheme.get("emission_width") or () if emission.value <= typical_nm else ():
         if typical["material"] == record["core_material"] and _meant(typical, record, emission.value):
             return _within(_typical_width(typical, emission.value), own)
-    return _within(_assumed_width(scheme, emission.value) or own, own)
+    why = _why_assumed(scheme, typical_nm, record, emission.value)
+    return _within(_assumed_width(scheme, emission.value, why) or own, own)
 
 
-def _assumed_width(scheme: Record, emission_nm: float) -> Known | None:
+def _why_assumed(scheme: Record, typical_nm: float, record: Record, emission_nm: float) -> str:
+    """Why no width that is typical of the material was taken."""
+    material = record["core_material"]
+    typical = [entry for entry in scheme.get("emission_width") or () if entry["material"] == material]
+    if not typical:
+        return "for want of a source on its material"
+    if record["dopants"]:
+        return f"since its dopants shine, and no source gives a width for {material} with them"
+    if emission_nm <= typical_nm:
+        return f"since widths of {material} are given " + " and ".join(_where(entry) for entry in typical)
+    if foreign := sorted(set(record["shells"]) - _CLAD):
+        return f"since widths of {material} do not hold under {' and '.join(foreign)}, not taken to enclose its core"
+    return f"since its light is redder than the gap of {material}, and widths of that do not hold"
+
+
+def _where(typical: Record) -> str:
+    ends, element = typical.get("emission_nm"), typical.get("shell_element")
+    words = [f"for {ends['min']:g} to {ends['max']:g} nm"] if ends else []
+    words += [f"under a shell with {element}"] if element else []
+    return f"only {' '.join(words)}"
+
+
+def _assumed_width(scheme: Record, emission_nm: float, why: str = "") -> Known | None:
     names = ("width_narrowest_meV", "width_assumed_meV", "width_broadest_meV")
     ends = [end for name in names if (end := _judgement(scheme, name)) is not None]
     if len(ends) < len(names):
         return None
     low, value, high = (_in_nm(end, emission_nm) for end in ends)
-    because = f"assumed {ends[0]:g} to {ends[-1]:g} meV, for want of a source on its material"
+    because = f"assumed {ends[0]:g} to {ends[-1]:g} meV, {why}"
     return Known(value, low, high, "assumed", (), because)
 
 

@@ -8,6 +8,7 @@ from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess_all
 from qdselect.advise.candidate import support_doc
 from qdselect.advise.recommend import Wish, light_references, query_doc
+from qdselect.advise.summary import light_notes
 from qdselect.advise.tree import rule_tree, score_tree
 from qdselect.advise.wording import in_modes, reasons, score_doc
 from qdselect.catalog.catalog import Catalog
@@ -47,6 +48,7 @@ def explain(catalog: Catalog, name: str, query: Query) -> ExplanationDoc:
         "formulation": record,
         "verdict": _retracted(record, query) if record["retracted"] else _verdict(record, modes, bench),
         "modes": modes,
+        "notes": light_notes(catalog, query) if modes else [],
         "references": {},
     }
     document["references"] = frame.reference_docs(catalog, _cited(document))

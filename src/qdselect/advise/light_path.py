@@ -25,6 +25,8 @@ UNKNOWN: Triple = (None, None, None)
 LEAST = 0.001
 """Of a share, or of an excitation related to 405 nm, no more is said than that it is below this: the models draw a
 Gaussian, and the tails of real bands are fed by defects."""
+FAINT = "it hardly absorbs 405 nm, to which every line is related"
+NO_LIGHT = "neither a source nor a model gives its emission, or only one bound of it"
 SHINING = ("emission_max_nm", "absorption_max_nm", "core_diameter_nm")
 """Fields of which one must be reported, or no light is known of a particle."""
 
@@ -82,17 +84,23 @@ class Illuminated:
         }
 
     def rests_on(self, name: str, field: str) -> tuple[str, str] | None:
-        """What a field of the light path rests on for one particle: the weakest status, and all of them in words.
+        """What a field of the light path rests on for one particle: its status, and all of them in words.
 
-        ``None`` for other fields. Where nothing is known the status is ``unknown``, and there are no words.
+        ``None`` for other fields. Where a number that it needs is not known, the status is ``unknown``, and the words
+        say which, and why.
         """
         if field not in _RESTS_ON:
             return None
         seen = self.seen.get(name)
-        if seen is None or _weakest(known := _known(seen.emitter, field)) == "unknown":
-            return "unknown", ""
-        words = (f"{word} {own.status}" for word, own in zip(_RESTS_ON[field].values(), known, strict=True))
-        return _weakest(known), ", ".join(words)
+        if seen is None:
+            return "unknown", NO_LIGHT
+        known = dict(zip(_RESTS_ON[field].values(), _known(seen.emitter, field), strict=True))
+        missing = [f"its {word} is not known: {own.because}" for word, own in known.items() if own.status == "unknown"]
+        if missing:
+            return "unknown", "; ".join(missing)
+        words = ", ".join(f"{word} {own.status}" for word, own in known.items())
+        faint = field == "light_excitation" and seen.line_nm is not None and seen.excitation[0] is None
+        return _status(known.values()), f"{words}; {FAINT}" if faint else words
 
     def doc(
         self, name: str, cautions: Iterable[Record] = (), mode: Record | None = None, photons: int = 1
@@ -136,8 +144,10 @@ def _known(emitter: Emitter, field: str) -> list[Known]:
     return [getattr(emitter, name) for name in _RESTS_ON[field]]
 
 
-def _weakest(numbers: Iterable[Known]) -> str:
-    return max((known.status for known in numbers), key=KNOWN_STATUS.index)
+def _status(rests_on: Iterable[Known]) -> str:
+    """How a number of the light path is known: by the weakest that it rests on, and never better than by a model."""
+    weakest = max(rests_on, key=lambda known: KNOWN_STATUS.index(known.status))
+    return "modelled" if weakest.measured else weakest.status
 
 
 def _remarks(light: LightPath, mode: Record | None, photons: int) -> list[str]:
@@ -246,7 +256,7 @@ def _doc(
             "collection": nothing,
             "signal_M_cm": nothing,
             "crosstalk": _crosstalk(cautions),
-            "because": "no source gives its emission, and no model reaches it",
+            "because": NO_LIGHT,
             "references": [],
         }
     own, channel = seen.emitter, seen.channel
@@ -284,11 +294,11 @@ def _words(own: Emitter, known: Known) -> str:
 
 
 def _number(triple: Triple, *rests_on: Known) -> LightNumberDoc:
-    """A number with its ends; its status is that of the weakest number it rests on."""
+    """A number with its ends and its status (`_status`)."""
     value, low, high = (None if number is None else float(f"{number:.4g}") for number in triple)
     if value is None and low is None and high is None:
         return {"value": None, "low": None, "high": None, "status": "unknown"}
-    return {"value": value, "low": low, "high": high, "status": _weakest(rests_on)}
+    return {"value": value, "low": low, "high": high, "status": _status(rests_on)}
 
 
 def _crosstalk(cautions: Iterable[Mapping[str, Any]]) -> Any:

@@ -57,7 +57,8 @@ def _unproven(query: Query, counts: Mapping[str, int], tiers: Sequence[str]) -> 
     if others:
         verb = "fits, and no checked source shows it" if others == 1 else "fit, and no checked source shows them"
         them = "it" if others == 1 else "them"
-        return f" {others} {_plural('particle', others)} {verb} used like this (--all-tiers shows {them})."
+        hint = "" if "material-only" in tiers else f" (--all-tiers shows {them})"
+        return f" {others} {_plural('particle', others)} {verb} used like this{hint}."
     return " Nothing else fits either."
 
 

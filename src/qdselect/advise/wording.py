@@ -93,7 +93,7 @@ def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> li
         for reading in readings(verdict, assessment.table, row, assessment.rests_on):
             predicted = assessment.predicted.get(row, {}).get(reading["field"])
             if predicted and reading["outcome"] == "unknown":
-                reading["because"] += f"; {predicted_words(predicted)}, and a prediction settles no rule"
+                reading["because"] += f"; {predicted_words(predicted)}, and a prediction does not settle this rule"
                 reading["references"] += predicted[3]
             sentence = reading["field"] if reading["outcome"] == "silent" else reading["because"]
             found.setdefault((reading["rule"], sentence), reading)

@@ -18,16 +18,17 @@ from qdselect.physics.spectrum import absorption_shape
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy.typing as npt
-
     from qdselect.physics.validity import Floats
 
 __all__ = ["Ends", "excitation_ends", "extinction_ends", "share_ends"]
 
-SAMPLES = 17
-"""Maxima at which the share of a band is computed where the maximum is known as an interval."""
 WIDTHS = 25
-"""Widths, in equal steps of their logarithm, at which the ends of a share are sought."""
+"""Widths, in equal steps of their logarithm, between which the greatest share is sought."""
+MAXIMA = 9
+"""Maxima about each band, between which the greatest share is sought where the maximum is known as an interval."""
+LEAN = 1 / 8
+"""Share of the width by which the maximum that a band collects best may lie outside of it: over wavelength an emission
+leans to the red, and a broad one leans most."""
 
 
 class Ends(NamedTuple):
@@ -78,8 +79,10 @@ def share_ends(peak_nm: Ends, width_nm: Ends, bands: Floats | Sequence[Sequence[
     Returns
     -------
     Ends of shape (n, d)
-        0 to 1. Of an interval of maxima, the ends are those at `SAMPLES` maxima over it, and of an interval of widths
-        those at `WIDTHS` widths: off the maximum the share rises with the width and falls again.
+        0 to 1. The share rises as the maximum comes up to the middle of a band, and falls as it leaves it; off the
+        band it rises with the width and falls again. The least share is therefore that at the ends of both intervals.
+        The greatest is sought in each band by itself, right to a few parts in a thousand: about the middle of the
+        band with the narrowest width, and at the ends of the maxima with every width.
 
     Examples
     --------
@@ -90,27 +93,46 @@ def share_ends(peak_nm: Ends, width_nm: Ends, bands: Floats | Sequence[Sequence[
     """
     bands = np.asarray(bands, dtype=float)
     value = collected_share(peak_nm.value, width_nm.value, bands)
-    low, high = value.copy(), value.copy()
-    exact = peak_nm.low == peak_nm.high
-    for rows, samples in ((np.flatnonzero(exact), 1), (np.flatnonzero(~exact), SAMPLES)):
-        if rows.size:
-            low[rows], high[rows] = _extremes(peak_nm, width_nm, bands, rows, samples)
-    return Ends(value, low, high)
+    low, high = _at_end(peak_nm.low, width_nm, bands)
+    open_rows = np.flatnonzero(peak_nm.low < peak_nm.high)
+    if open_rows.size:
+        peaks, widths = (Ends(*(part[open_rows] for part in ends)) for ends in (peak_nm, width_nm))
+        least, most = _at_end(peaks.high, widths, bands)
+        within = np.stack([_about(peaks, widths.low, band) for band in bands], axis=1)
+        low[open_rows] = np.minimum(low[open_rows], least)
+        high[open_rows] = np.maximum(np.maximum(high[open_rows], most), within)
+    return Ends(value, np.minimum(low, value), np.maximum(high, value))
 
 
-def _extremes(
-    peak_nm: Ends, width_nm: Ends, bands: Floats, rows: npt.NDArray[np.intp], samples: int
-) -> tuple[Floats, Floats]:
-    """Least and greatest share in some rows."""
-    part = np.linspace(0, 1, samples)[:, None]
-    peaks = peak_nm.low[rows] + part * (peak_nm.high[rows] - peak_nm.low[rows])
+def _at_end(peak_nm: Floats, width_nm: Ends, bands: Floats) -> tuple[Floats, Floats]:
+    """Least and greatest share of emissions with one maximum each, over their widths."""
     step = np.linspace(0, 1, WIDTHS)[:, None]
-    between = width_nm.low[rows] ** (1 - step) * width_nm.high[rows] ** step
-    widths = np.concatenate([width_nm.value[None, rows], between])
-    all_peaks, all_widths = np.broadcast_arrays(peaks[:, None], widths[None])
-    shares = collected_share(all_peaks.ravel(), all_widths.ravel(), bands)
-    shares = shares.reshape(-1, len(rows), shares.shape[-1])
+    widths = np.clip(width_nm.low ** (1 - step) * width_nm.high**step, width_nm.low, width_nm.high)
+    peaks = np.broadcast_to(peak_nm, widths.shape)
+    shares = collected_share(peaks.ravel(), widths.ravel(), bands).reshape(*widths.shape, len(bands))
     return shares.min(axis=0), shares.max(axis=0)
+
+
+def _about(peak_nm: Ends, width_nm: Floats, band: Floats) -> Floats:
+    """Greatest share of one band among the maxima about it that the intervals allow."""
+    first, last = (np.clip(edge, peak_nm.low, peak_nm.high) for edge in _reach(width_nm, band))
+    peaks = first + np.linspace(0, 1, MAXIMA)[:, None] * (last - first)
+    widths = np.broadcast_to(width_nm, peaks.shape)
+    return _top(collected_share(peaks.ravel(), widths.ravel(), band[None]).reshape(peaks.shape))
+
+
+def _reach(width_nm: Floats, band: Floats) -> tuple[Floats, Floats]:
+    return band[0] - LEAN * width_nm, band[1] + LEAN * width_nm
+
+
+def _top(shares: Floats) -> Floats:
+    """Greatest share over the first axis: the top of the parabola through the greatest sample and its neighbours."""
+    middle = np.clip(np.argmax(shares, axis=0), 1, len(shares) - 2)[None]
+    left, here, right = (np.take_along_axis(shares, middle + off, axis=0)[0] for off in (-1, 0, 1))
+    bend = left - 2 * here + right
+    off = np.where(bend < 0, (left - right) / (2 * np.where(bend < 0, bend, 1.0)), 0.0)
+    top = np.where(np.abs(off) < 1, here - (left - right) * off / 4, 0.0)
+    return np.asarray(np.clip(top, shares.max(axis=0), 1.0))
 
 
 def excitation_ends(line_nm: Sequence[float], exciton_nm: Ends, rise_per_eV: Ends) -> Ends:

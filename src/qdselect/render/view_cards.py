@@ -159,6 +159,7 @@ def explanation_view(document: Record) -> View:
     )
     blocks = [Block(lines=[Line(document["verdict"], "strong"), Line(particle_line(formulation))])]
     blocks += [_mode_block(mode) for mode in document["modes"]]
+    blocks += [Block(lines=[Line(note, "quiet") for note in document["notes"]])] if document["notes"] else []
     blocks.append(Block("References", list(reference_lines(document["references"]))))
     return View(f"{formulation['name']} ({formulation['id']}) explained", blocks, Sheet(keys, keys, rows))
 

@@ -9,6 +9,7 @@ from qdselect.render.phrases import particle_line, predicted, reported, target_o
 from qdselect.render.view import Block, Line
 
 __all__ = [
+    "PREDICTED_REACH",
     "TIER_WORDS",
     "badge",
     "case_block",
@@ -27,6 +28,10 @@ TIER_WORDS = {
     "transferable": "UNTESTED: transferable",
     "material-only": "UNTESTED: material only",
 }
+
+
+PREDICTED_REACH = "narrows the score, and settles no rule but those of a light path"
+"""What a prediction does in an answer, in words that every view shares."""
 
 
 def badge(item: Record) -> str:
@@ -76,7 +81,7 @@ def unknown_lines(item: Record) -> Iterator[str]:
         yield "Not known: " + ", ".join(missing)
     for entry in item["formulation"]["predicted"]:
         if entry["field"] in missing:
-            yield f"Not reported: {predicted(entry)}; it narrows the score and settles no rule"
+            yield f"Not reported: {predicted(entry)}; it {PREDICTED_REACH}"
     if partly:
         yield "Known only within bounds: " + ", ".join(partly)
 

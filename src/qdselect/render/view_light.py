@@ -102,12 +102,11 @@ def _told(number: Record) -> bool:
 
 
 def _number(number: Record) -> str:
-    """A number with its ends and its status, if it is not plainly reported."""
+    """A number with its ends and its status: none of a light path is reported."""
     value, low, high = (None if number[key] is None else f"{number[key]:.3g}" for key in ("value", "low", "high"))
-    status = "" if number["status"] == "reported" else f", {number['status']}"
     if _bound(number):
-        return f"below {high}" + (f" ({number['status']})" if status else "")
+        return f"below {high} ({number['status']})"
     if low == high == value:
-        return f"{value}" if not status else f"{value} ({number['status']})"
+        return f"{value} ({number['status']})"
     ends = f"{low or '0'} to {high or 'any'}"
-    return f"{value} ({ends}{status})" if value is not None else f"{ends} ({number['status']})"
+    return f"{value} ({ends}, {number['status']})" if value is not None else f"{ends} ({number['status']})"

@@ -48,8 +48,8 @@ def readings(
     verdict, table, row
         A rule, evaluated over a table, and the row.
     rests_on : callable
-        Of a field and a row: how a number that no source reports is known, in a word, and what of; ``None`` for what
-        sources report.
+        Of a field and a row: how a number that no source reports is known, in a word, and what of, or where it is
+        ``unknown``, what is missing; ``None`` for what sources report.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def readings(
         reading = _reading(verdict.rule, atom, outcome, table, row)
         if known := rests_on(atom.field, row):
             reading["status"], words = known
-            reading["because"] += f" ({words})" if words else ""
+            reading["because"] += f", since {words}" if reading["status"] == "unknown" else f" ({words})"
         found.append(reading)
     return found
 
@@ -101,17 +101,19 @@ def absent(field: str) -> str:
 
 
 _DOUBTS = {
-    "light_excitation": "whether the line excites it, since its emission and first exciton",
-    "light_collection": "whether a band collects its light, since emission and width",
+    "light_excitation": ("whether the line excites it", "its emission and first exciton"),
+    "light_collection": ("whether a band collects its light", "its emission and width"),
 }
-"""What is not known where a number of the light path is not: no source reports such a number itself."""
+"""What cannot be told where a number of the light path is not known, and what leaves its interval: no source reports
+such a number itself."""
 
 
 def _whether(field: str, value: Any) -> str:
+    """What cannot be told, and the interval that is left; what is missing is said by what the number rests on."""
     if field not in _DOUBTS:
         return f": {field} {_how_unknown(field, value)}"
-    left = "are not known" if value is None else f"leave it at {shown(value)}"
-    return f" {_DOUBTS[field]} {left}"
+    doubt, origin = _DOUBTS[field]
+    return f" {doubt}" if value is None else f" {doubt}, since {origin} leave it at {shown(value)}"
 
 
 def _how_unknown(field: str, value: Any) -> str:

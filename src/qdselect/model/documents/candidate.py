@@ -97,8 +97,8 @@ class CandidateDoc(TypedDict):
 class ReasonDoc(TypedDict):
     """What one rule read and decided; ``exclusive`` says that an end of a bound is not included.
 
-    ``status`` stands only where the value is computed for the light path: how the weakest number is known on which it
-    rests.
+    ``status`` stands only where the value is computed for the light path: ``modelled`` where all that it rests on is
+    reported, else how the weakest number is known on which it rests.
     """
 
     rule: str

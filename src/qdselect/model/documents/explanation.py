@@ -40,4 +40,5 @@ class ExplanationDoc(RuledHeadDoc):
     formulation: FormulationDoc
     verdict: str
     modes: list[ModeExplanationDoc]
+    notes: list[str]
     references: dict[str, ReferenceDoc]

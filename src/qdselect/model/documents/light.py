@@ -38,7 +38,11 @@ class AskedLightDoc(TypedDict):
 
 
 class LightNumberDoc(TypedDict):
-    """A number of the light path; ``status`` is that of the weakest number that it rests on."""
+    """A number of the light path, computed by a model.
+
+    ``status`` is ``modelled`` where all that it rests on is reported, as values or as bounds, else that of the weakest
+    number that it rests on.
+    """
 
     value: float | None
     low: float | None
