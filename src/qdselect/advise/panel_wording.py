@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qdselect.advise.panel_left_out import left_out_notes
 from qdselect.advise.panel_pool import Choice, tier_points
 from qdselect.advise.panel_question import PanelQuestion
+from qdselect.advise.summary import light_notes
 from qdselect.model.names import counted, told
 from qdselect.model.vocabulary import TIERS
 
@@ -144,6 +145,7 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -
             f"Modes considered: {', '.join(question.queries[0].modes)}; each probe stands in the one where it is best "
             "proven, and all must be done on one sample."
         )
+    notes += light_notes(choice.pools[0].bench.catalog, question.queries[0])
     light = question.queries[0].light
     if light and light.instrument and question.separation.kind == "overlap":
         notes.append(

@@ -85,6 +85,7 @@ def _title(query: Record) -> str:
     constraints = query["constraints"]
     words += ["cadmium-free"] if constraints["cd_free"] else []
     words += ["heavy-metal-free"] if constraints["heavy_metal_free"] else []
+    words += ["unknown allowed"] if constraints["allow_unknown"] else []
     return "Panel: " + "; ".join(word for word in words if word)
 
 
