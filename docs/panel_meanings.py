@@ -132,7 +132,9 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "markers": "groups of markers that collide: pairs, or one group where any two could be served",
         "without_probe": "markers without any probe of known light",
         "freed_by": "changes after which there is a panel, each found by a search of its own",
-        "in_vain": "changes, each alone, under which no panel was found; some not decided or not tried, in brackets",
+        "more_ways": "ways to leave out as few markers that are not among these",
+        "in_vain": "changes, each alone, under which there is no panel, proven",
+        "undecided": "changes, each alone, of which it is not decided: the search was cut short, or not made",
     },
     "FreedDoc": {
         "kind": "`limit`, `separation`, `constraint`, `tiers` or `markers`",

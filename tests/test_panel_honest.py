@@ -108,3 +108,47 @@ def test_densities_that_count_are_not_said_to_change_nothing(catalog: Catalog) -
     found = qdselect.panel(TWO, densities={"HER2": 1e6, "EGFR": 1e4}, catalog=catalog)
     assert found.panels[0]["worth"]["scarcity"] > 0
     assert not [note for note in found.document["notes"] if note.startswith("--density changed nothing:")]
+
+
+# ---- what would free an impossible panel
+
+FIVE = [*TWO, "ER", "PR", "Ki-67"]
+
+
+def test_what_a_cut_search_did_not_decide_is_not_called_in_vain(catalog: Catalog) -> None:
+    found = qdselect.panel(FIVE, emission="600-680", max_nodes=1, catalog=catalog)
+    blocked, text = found.document["blocked"], str(found)
+    whole = qdselect.panel(FIVE, emission="600-680", catalog=catalog).document["blocked"]
+    assert blocked is not None
+    assert whole is not None
+    helps = {item["change"] for item in whole["freed_by"] if item["kind"] in ("separation", "constraint")}
+    assert helps
+    assert helps <= set(blocked["undecided"])
+    assert set(blocked["in_vain"]) == set(whole["in_vain"])
+    assert "nor markers left out" not in text
+    assert (
+        f"Not decided, each alone (a larger --max-nodes searches further): {'; '.join(blocked['undecided'])}." in text
+    )
+
+
+def test_ways_to_leave_markers_out_that_were_not_decided_are_counted(catalog: Catalog) -> None:
+    blocked = qdselect.panel(FIVE, emission="600-680", max_nodes=1, catalog=catalog).document["blocked"]
+    assert blocked is not None
+    assert blocked["undecided"][-1] == "without 3 markers (any of 10 ways)"
+
+
+def test_where_all_was_decided_nothing_is_said_to_be_open(catalog: Catalog) -> None:
+    found = qdselect.panel(["HER2", "ER", "PR"], emission="600-601", catalog=catalog)
+    blocked = found.document["blocked"]
+    assert blocked is not None
+    assert blocked["undecided"] == []
+    assert "Not decided" not in str(found)
+
+
+def test_ways_out_that_are_not_shown_are_counted(catalog: Catalog) -> None:
+    found = qdselect.panel(FIVE, emission="600-680", catalog=catalog)
+    blocked = found.document["blocked"]
+    assert blocked is not None
+    shown = [item for item in blocked["freed_by"] if item["kind"] == "markers"]
+    assert (len(shown), blocked["more_ways"]) == (4, 6)
+    assert "and 6 more ways to leave out as many markers" in str(found)

@@ -204,13 +204,20 @@ def _alternative(own: Record, first: Record) -> Line:
 
 def _freed(blocked: Record) -> Iterator[Line]:
     if not blocked["freed_by"]:
-        yield Line("No change was found: neither one limit, nor one constraint, nor markers left out.", "warn", 1)
+        every = "neither one limit, nor one constraint, nor markers left out"
+        yield Line(f"No change was found{'.' if blocked['undecided'] else f': {every}.'}", "warn", 1)
     for item in blocked["freed_by"]:
         tiers = ", ".join(f"{number} {TIER_WORDS[tier]}" for tier, number in item["tiers"].items() if number)
         remark = f" ({item['remark']})" if item["remark"] else ""
         yield Line(f"{item['change']}: {tiers}{remark}", "item", 1)
+    if blocked["more_ways"]:
+        number = blocked["more_ways"]
+        yield Line(f"and {number} more {'way' if number == 1 else 'ways'} to leave out as many markers", "item", 1)
     if blocked["in_vain"]:
         yield Line(f"No panel either, each alone: {'; '.join(blocked['in_vain'])}.", "quiet", 1)
+    if blocked["undecided"]:
+        words = "; ".join(blocked["undecided"])
+        yield Line(f"Not decided, each alone (a larger --max-nodes searches further): {words}.", "warn", 1)
 
 
 def _case(item: Record, cases: Cases, references: Record) -> Block:

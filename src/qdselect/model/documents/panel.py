@@ -195,13 +195,19 @@ class FreedDoc(TypedDict):
 
 
 class BlockedDoc(TypedDict):
-    """Why there is no panel: markers that collide, what would free them, and what was tried in vain."""
+    """Why there is no panel: markers that collide, what would free them, what was tried in vain, what is not decided.
+
+    ``freed_by`` holds the best ways to leave out as few markers as possible; ``more_ways`` counts the others. A change
+    is ``undecided`` where a search was cut short or not made.
+    """
 
     because: str
     markers: list[list[str]]
     without_probe: list[str]
     freed_by: list[FreedDoc]
+    more_ways: int
     in_vain: list[str]
+    undecided: list[str]
 
 
 class LeftOutDoc(TypedDict):
