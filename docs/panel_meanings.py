@@ -47,7 +47,7 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "because": "what the limit stands for",
         "any_width": "whether it was held against all widths that are tried between the ends",
         "bands_nm": "edges of the bands that are read, nm; none where whole spectra count, an open end is null",
-        "step_nm": "width of the bands that a spectral detector is read in, nm; null for others",
+        "step_nm": "width that bands of a spectral detector come nearest to, equal in each range, nm; null for others",
         "step_because": "where that width comes from",
     },
     "TermDoc": {

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import qdselect
-from conftest import Result
+from qdselect.advise.light_question import DETECTOR, _no_pair
+from qdselect.advise.panel_separation import _side_by_side
 from qdselect.catalog import Catalog
+from qdselect.errors import UsageError
+from qdselect.model.light import Band, Channel, LightPath
 
 TWO = ["HER2", "EGFR"]
 
@@ -152,3 +158,81 @@ def test_ways_out_that_are_not_shown_are_counted(catalog: Catalog) -> None:
     shown = [item for item in blocked["freed_by"] if item["kind"] == "markers"]
     assert (len(shown), blocked["more_ways"]) == (4, 6)
     assert "and 6 more ways to leave out as many markers" in str(found)
+
+
+# ---- spectral detectors
+
+
+def own_camera(folder: Path, **keys: Any) -> str:
+    """A file of an instrument that takes spectra, with these keys."""
+    own = {"id": "own", "name": "Own", "kind": "camera", "spectral": True, "basis": "read from it", **keys}
+    (folder / "own.yaml").write_text(json.dumps(own))
+    return str(folder / "own.yaml")
+
+
+def read_in(catalog: Catalog, instrument: str, **question: Any) -> str:
+    found = qdselect.panel(TWO, unmix=True, instrument=instrument, **question, catalog=catalog)
+    (line,) = [line.strip() for line in str(found).splitlines() if line.strip().startswith("Read in ")]
+    return line
+
+
+def test_a_gap_between_filters_is_not_said_to_be_read(catalog: Catalog) -> None:
+    line = read_in(catalog, "cri-spectral-camera", filters=["605/40", "655/20"])
+    assert line.startswith("Read in 4 bands of 10 nm from 585 to 625 nm; 2 bands of 10 nm from 645 to 665 nm (a judg")
+
+
+def test_bands_of_another_width_than_stated_are_told_as_they_are(catalog: Catalog, tmp_path: Path) -> None:
+    own = own_camera(tmp_path, detector_nm={"min": 400, "max": 850}, spectral_step_nm=20)
+    assert read_in(catalog, own, filters=["605/20", "655/20"]) == (
+        "Read in 1 band of 20 nm from 595 to 615 nm; 1 band of 20 nm from 645 to 665 nm "
+        "(as the file of the instrument states)"
+    )
+    assert read_in(catalog, own, filters=["605/20", "655/25"]) == (
+        "Read in 1 band of 20 nm from 595 to 615 nm; 1 band of 25 nm from 642.5 to 667.5 nm (equal bands that fill "
+        "each range come no nearer to 20 nm; 20 nm is as the file of the instrument states)"
+    )
+
+
+@pytest.mark.parametrize(("step", "bands"), [(60, "3 bands of 50 nm"), (100, "2 bands of 75 nm")])
+def test_a_step_that_does_not_fit_is_not_printed_as_if_it_did(catalog: Catalog, step: float, bands: str) -> None:
+    assert read_in(catalog, "cri-spectral-camera", spectral_step_nm=step) == (
+        f"Read in {bands} from 530 to 680 nm (equal bands that fill each range come no nearer to {step} nm; {step} nm "
+        "is as asked)"
+    )
+
+
+@given(st.floats(400, 900), st.floats(1, 500), st.floats(1, 100))
+def test_no_other_number_of_equal_bands_comes_nearer_to_the_step(low: float, whole: float, step: float) -> None:
+    bands = _side_by_side(Band(low, low + whole, "x"), step)
+    assert bands[0].low_nm == low
+    assert bands[-1].high_nm == pytest.approx(low + whole)
+    off = [abs(whole / number - step) for number in range(1, len(bands) + 3)]
+    assert off[len(bands) - 1] <= min(off) * (1 + 1e-9)
+
+
+@given(
+    st.integers(300, 500),
+    st.integers(200, 900),
+    st.lists(st.integers(320, 1000), min_size=1, max_size=3, unique=True),
+    st.sampled_from([1, 2]),
+)
+def test_the_filter_that_a_message_suggests_lets_the_line_and_the_detector_go_together(
+    low: int, more: int, lines: list[int], photons: int
+) -> None:
+    whole = Band(low, low + more, f"{low}-{low + more}")
+    light = LightPath(tuple(sorted(map(float, lines))), (Channel(DETECTOR, whole),), photons)
+    assume(not light.pairs())
+    said = _no_pair(light)
+    if "such as" not in said:
+        assert said.endswith(f"hoose a {'longer' if photons > 1 else 'shorter'} line.")
+        return
+    filtered = Band.of(said.split("such as ")[1].split(",")[0])
+    cut = Band(max(filtered.low_nm, low), min(filtered.high_nm, low + more), "cut")
+    assert light._replace(channels=(Channel("x", cut),)).pairs()
+
+
+def test_a_detector_that_sees_its_own_laser_is_given_the_filter_just_above_it(catalog: Catalog, tmp_path: Path) -> None:
+    own = own_camera(tmp_path, detector_nm={"min": 400, "max": 850}, lines_nm=[405])
+    with pytest.raises(UsageError, match="such as 425LP, which leaves 425-850 nm of it"):
+        qdselect.panel(TWO, unmix=True, instrument=own, catalog=catalog)
+    assert qdselect.panel(TWO, unmix=True, instrument=own, filters=["425LP"], catalog=catalog).panels

@@ -111,7 +111,7 @@ def test_a_spectral_camera_is_unmixed_in_bands_side_by_side_over_its_range(catal
     assert edges[-1][1] == 680
     assert all(one[1] == pytest.approx(other[0]) for one, other in itertools.pairwise(edges))
     assert separation["step_because"].startswith("a judgement")
-    assert "Read in 15 bands of about 10 nm from 530 to 680 nm (a judgement" in str(found)
+    assert "Read in 15 bands of 10 nm from 530 to 680 nm (a judgement" in str(found)
 
 
 def test_the_step_of_a_spectral_detector_can_be_asked_for_or_stated_of_it(catalog: Catalog, tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def density_notes(choice: Choice, best: Panel) -> list[str]:
     Returns
     -------
     list of str
-        Why densities had no effect, where they could have none; else scarcer antigens whose dot is not the brighter one,
-        with the reason, and dots of which the brightness is not known.
+        Why densities had no effect, where they could have none; else scarcer antigens whose dot is not the brighter
+        one, with the reason, and dots of which the brightness is not known.
     """
     densities = choice.question.densities
     if densities is None:

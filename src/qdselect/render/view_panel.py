@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from qdselect.model.names import told
+from qdselect.model.names import counted, told
 from qdselect.render.phrases import ligand_words, particle_name
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 from qdselect.render.view_case import TIER_WORDS, badge, case_block
@@ -130,12 +130,7 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
     width = "; held against the worst of all widths that were tried" if separation["any_width"] else ""
     yield Line(_MEASURES[separation["kind"]].format(most=separation["most"]) + width + default, indent=1)
     if separation["step_nm"] is not None:
-        bands, step = separation["bands_nm"], separation["step_nm"]
-        yield Line(
-            f"Read in {len(bands)} bands of about {step:g} nm from {bands[0][0]:g} to {bands[-1][1]:g} nm "
-            f"({separation['step_because']})",
-            indent=1,
-        )
+        yield Line(_read_in(separation), indent=1)
     if own["noise"] is not None:
         factors = ", ".join(
             f"{item['marker']} {told(item['noise'], separation['most'])}" for item in own["assignments"]
@@ -151,6 +146,38 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
         if separation["kind"] == "noise" and not better:
             hint = ""
         yield Line(f"At some widths that are possible it does not keep the limit{hint}.", "warn", 1)
+
+
+SAME = 0.005
+"""Widths of bands that differ by less than this part are called equal."""
+
+
+def _read_in(separation: Record) -> str:
+    """The bands of a spectral detector as they are: each stretch without a gap, and the width that they really have."""
+    step, stretches = separation["step_nm"], list(_stretches(separation["bands_nm"]))
+    shown = "; ".join(
+        f"{counted(number, 'band')} of {(high - low) / number:.3g} nm from {low:g} to {high:g} nm"
+        for number, low, high in stretches
+    )
+    why = separation["step_because"]
+    if any(abs((high - low) / number - step) > SAME * step for number, low, high in stretches):
+        why = f"equal bands that fill each range come no nearer to {step:g} nm; {step:g} nm is {why}"
+    return f"Read in {shown} ({why})"
+
+
+def _stretches(bands: Sequence[Sequence[float]]) -> Iterator[tuple[int, float, float]]:
+    """Bands of one width, side by side: how many, from where, to where."""
+    number, start, end = 0, 0.0, 0.0
+    for low, high in bands:
+        width = (end - start) / number if number else 0.0
+        if number and abs(low - end) < SAME and abs(high - low - width) <= SAME * width:
+            number, end = number + 1, high
+            continue
+        if number:
+            yield number, start, end
+        number, start, end = 1, low, high
+    if number:
+        yield number, start, end
 
 
 def _ends(number: Record, separation: Record) -> str:

@@ -33,8 +33,8 @@ class SeparationDoc(TypedDict):
     ``kind`` is overlap (cosine similarity of whole emissions), spill (light in another probe's channel, in parts of the
     light of its own probe) or noise (what unmixing multiplies the noise of a probe with). With ``any_width`` the limit
     was held against the worst width that was tried. ``bands_nm`` are the edges of the bands that are read, none where
-    whole spectra count; ``step_nm`` is the width of those that a spectral detector is read in, ``step_because`` where
-    that comes from.
+    whole spectra count; ``step_nm`` is the width that those of a spectral detector come nearest to, being
+    equal in each range, ``step_because`` where that comes from.
     """
 
     kind: str
