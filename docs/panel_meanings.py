@@ -106,9 +106,9 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "spill_total": "light of all other probes in its band; null where no bands separate the colours",
     },
     "SpillDoc": {
-        "value": "in parts of what the band collects of its own probe, at the widths to reckon with",
-        "low": "least over what emissions and widths leave open",
-        "high": "greatest over it; null where it has no end",
+        "value": "in parts of what the band collects of its own probe, at the widths to reckon with; 0 below 0.001",
+        "low": "least over what emissions and widths leave open; 0 below 0.001",
+        "high": "greatest over it, 0.001 at least; null where it has no end",
         "open_because": "why `high` is null; null where it is a number",
     },
     "KnownDoc": {
@@ -122,9 +122,9 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
     "PairDoc": {
         "markers": "the two markers",
         "kind": "`overlap` or `spill`",
-        "value": "what the limit was held against",
-        "low": "least over what emissions and widths leave open",
-        "high": "greatest over it; null where it has no end",
+        "value": "what the limit was held against; 0 below 0.001",
+        "low": "least over what emissions and widths leave open; 0 below 0.001",
+        "high": "greatest over it, 0.001 at least; null where it has no end",
         "open_because": "why `high` is null; null where it is a number",
     },
     "BlockedDoc": {

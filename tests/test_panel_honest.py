@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +237,29 @@ def test_a_detector_that_sees_its_own_laser_is_given_the_filter_just_above_it(ca
     with pytest.raises(UsageError, match="such as 425LP, which leaves 425-850 nm of it"):
         qdselect.panel(TWO, unmix=True, instrument=own, catalog=catalog)
     assert qdselect.panel(TWO, unmix=True, instrument=own, filters=["425LP"], catalog=catalog).panels
+
+
+# ---- tails of Gaussians
+
+
+@pytest.mark.parametrize("question", [{}, {"lasers": [405], "filters": ["605/20", "655/20", "800/40"]}], ids=str)
+def test_a_part_of_light_below_a_thousandth_is_told_as_that_bound(catalog: Catalog, question: dict[str, Any]) -> None:
+    found = qdselect.panel([*TWO, "Ki-67"], **question, catalog=catalog)
+    told = [number for own in found.panels for number in own["pairs"]]
+    told += [item["spill_total"] for own in found.panels for item in own["assignments"] if item["spill_total"]]
+    numbers = [(item["value"], item["low"], item["high"]) for item in told]
+    assert any(value == 0 for value, _, _ in numbers)
+    assert all(end == 0 or end >= 0.001 for value, low, _ in numbers for end in (value, low))
+    assert all(high is None or high >= 0.001 for _, _, high in numbers)
+    assert not re.search(r"(overlap|spill|from|to|EGFR|HER2|Ki-67) 0[,. ](?!\d)", str(found))
+
+
+def test_a_spill_that_is_below_a_thousandth_whatever_is_open_is_told_in_one_bound(catalog: Catalog) -> None:
+    found = qdselect.panel([*TWO, "Ki-67"], lasers=[405], filters=["605/20", "655/20", "800/40"], catalog=catalog)
+    assert "spill <0.001 over all that emissions and widths leave open" in str(found)
+
+
+@pytest.mark.parametrize("limit", [{"max_overlap": 0.0005}, {"max_spill": 0.0005, "filters": ["605/20", "655/20"]}])
+def test_no_limit_is_asked_for_below_what_the_models_say(catalog: Catalog, limit: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match=r"must be at least 0\.001, below which the models say"):
+        qdselect.panel(TWO, **limit, catalog=catalog)

@@ -379,7 +379,7 @@ def test_a_pair_without_an_end_is_told_as_such(catalog: Catalog) -> None:
         (0.25345, 0.25, "0.2535"),
         (0.2466, 0.25, "0.25"),
         (0.0004, None, "<0.001"),
-        (0, None, "0"),
+        (0, None, "<0.001"),
         (123.4, None, "123"),
         (1.996, 2, "2"),
         (None, 2, "without end"),

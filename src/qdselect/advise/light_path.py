@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qdselect.catalog.catalog import Catalog
     from qdselect.model.documents.light import LightNumberDoc, LightPathDoc
 
-__all__ = ["SHINING", "Illuminated", "Seen"]
+__all__ = ["LEAST", "SHINING", "Illuminated", "Seen"]
 
 Record = Mapping[str, Any]
 Triple = tuple[float | None, float | None, float | None]

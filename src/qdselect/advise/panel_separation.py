@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qdselect.advise.light_path import LEAST
 from qdselect.catalog.catalog import Catalog
 from qdselect.catalog.compile_instruments import instrument_from
 from qdselect.errors import DataError, UsageError
@@ -205,9 +206,12 @@ def _limit(catalog: Catalog, kind: str, own: float | None) -> tuple[float, bool,
     if own is None:
         found = _judgement(catalog, judgement, option)
         return float(found["value"]), True, str(found["because"])
-    least = 1.0 if kind == "noise" else 0.0
-    if not (math.isfinite(own) and least < own <= loosest):
-        raise UsageError(f"{option} must be above {least:g} and at most {loosest:g}, not {own:g}.")
+    if kind == "noise" and not (math.isfinite(own) and 1 < own <= loosest):
+        raise UsageError(f"{option} must be above 1 and at most {loosest:g}, not {own:g}.")
+    if kind != "noise" and not LEAST <= own <= loosest:
+        raise UsageError(
+            f"{option} must be at least {LEAST:g}, below which the models say nothing, and at most {loosest:g}, not {own:g}."
+        )
     return float(own), False, "as asked"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from qdselect.advise.light_path import LEAST
 from qdselect.advise.panel_left_out import left_out_notes
 from qdselect.advise.panel_pool import Choice, tier_points
 from qdselect.advise.panel_question import PanelQuestion
@@ -80,7 +81,12 @@ def _pair_words(question: PanelQuestion, first: SetDoc) -> tuple[str, str]:
     text = f"The largest {what} is {told(closest['value'], most)} ({listed(closest['markers'])}; limit {most:g})"
     ends = [pair["high"] for pair in first["pairs"]]
     worst = None if None in ends else max(end for end in ends if end is not None)
-    return text, f"at the worst widths that were tried {told(worst, most)}"
+    return text, f"at the worst widths that were tried {below_or_told(worst, most)}"
+
+
+def below_or_told(end: float | None, most: float | None) -> str:
+    """The high end of a part of some light; the least that is ever said is a bound."""
+    return f"<{LEAST:g}" if end is not None and end <= LEAST else told(end, most)
 
 
 def proof_because(

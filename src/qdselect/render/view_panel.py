@@ -24,6 +24,7 @@ KEYS = (
         "band",
         "noise",
         "spill_total",
+        "spill_total_high",
         "tier_points",
         "score",
         "scarcity",
@@ -148,6 +149,8 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
         yield Line(f"At some widths that are possible it does not keep the limit{hint}.", "warn", 1)
 
 
+LEAST = 0.001
+"""No part of some light is said to be less: the document has 0 for a value below, and this as the high end."""
 SAME = 0.005
 """Widths of bands that differ by less than this part are called equal."""
 
@@ -184,6 +187,8 @@ def _ends(number: Record, separation: Record) -> str:
     """A number of light with its ends, over all that emissions and widths leave open."""
     most = None if separation["kind"] == "noise" else separation["most"]
     value, low, high = (told(number[key], most) for key in ("value", "low", "high"))
+    if number["high"] is not None and number["high"] <= LEAST:
+        return f"<{LEAST:g} over all that emissions and widths leave open"
     end = f"{high} ({number['open_because']})" if number["high"] is None else f"to {high}"
     return f"{value}, from {low} {end} over what emissions and widths leave open"
 
@@ -294,7 +299,8 @@ def _rows(document: Record, cases: Cases) -> Iterator[list[Any]]:
                 *(emission[key] for key in ("value", "low", "high", "status")),
                 *(width[key] for key in ("value", "low", "high", "status")),
                 *(item["line_nm"], item["channel"]["band"] if item["channel"] else None),
-                *(item["noise"], item["spill_total"]["value"] if item["spill_total"] else None),
+                item["noise"],
+                *((item["spill_total"]["value"], item["spill_total"]["high"]) if item["spill_total"] else (None, None)),
                 *(worth[key] for key in ("tier_points", "score", "scarcity", "total")),
                 *(own["worth"]["total"], document["proof"]["proven"]),
             ]

@@ -104,7 +104,8 @@ class SpillDoc(TypedDict):
     """Light of all other probes in the channel of a probe, in parts of what it collects of its own.
 
     ``value`` is at the widths to reckon with, and at the ends of emission that are worst; ``low`` and ``high`` add up
-    the least and the most of each. ``high`` is null where it has no end, and ``open_because`` says why.
+    the least and the most of each. Below 0.001 the models say nothing, for real bands have tails: ``value`` and ``low``
+    are 0 then, and ``high`` is 0.001 at least. ``high`` is null where it has no end, and ``open_because`` says why.
     """
 
     value: float
@@ -144,8 +145,9 @@ class PairDoc(TypedDict):
     """How far two probes of a panel overlap.
 
     ``value`` is what the limit was held against: at the width to reckon with, and at the ends of emission that are
-    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open; ``high`` is null where it has
-    no end, and ``open_because`` says why.
+    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open. Below 0.001 the models say
+    nothing: ``value`` and ``low`` are 0 then, and ``high`` is 0.001 at least; it is null where it has no end, and
+    ``open_because`` says why.
     """
 
     markers: list[str]
