@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import qdselect
+from conftest import Result
 from qdselect.advise.light_question import DETECTOR, _no_pair
 from qdselect.advise.panel_separation import _side_by_side
 from qdselect.catalog import Catalog
@@ -263,3 +265,20 @@ def test_a_spill_that_is_below_a_thousandth_whatever_is_open_is_told_in_one_boun
 def test_no_limit_is_asked_for_below_what_the_models_say(catalog: Catalog, limit: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match=r"must be at least 0\.001, below which the models say"):
         qdselect.panel(TWO, **limit, catalog=catalog)
+
+
+# ---- a picture of nothing
+
+
+def test_a_picture_of_an_impossible_panel_is_refused_as_documented(call: Callable[..., Result], tmp_path: Path) -> None:
+    asked = ["panel", "-m", "HER2", "-m", "ER", "-m", "PR", "--emission", "600-601"]
+    done = call(*asked, "-o", str(tmp_path / "none.svg"))
+    assert (done.code, done.stdout) == (2, "")
+    assert "nothing to draw" in done.stderr
+    assert "Ask the same without a picture" in done.stderr
+    assert not list(tmp_path.iterdir())
+    assert call(*asked).code == 0
+    codes = Path(__file__).parents[1].joinpath("docs", "output.md").read_text().split("## Exit codes")[1]
+    rows = {line.split("|")[1].strip(): line for line in codes.splitlines() if line.startswith("| ")}
+    assert "but for a picture of nothing" in rows["0"]
+    assert "a picture of an answer in which there is nothing to draw" in rows["2"]

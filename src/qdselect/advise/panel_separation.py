@@ -210,7 +210,8 @@ def _limit(catalog: Catalog, kind: str, own: float | None) -> tuple[float, bool,
         raise UsageError(f"{option} must be above 1 and at most {loosest:g}, not {own:g}.")
     if kind != "noise" and not LEAST <= own <= loosest:
         raise UsageError(
-            f"{option} must be at least {LEAST:g}, below which the models say nothing, and at most {loosest:g}, not {own:g}."
+            f"{option} must be at least {LEAST:g}, below which the models say nothing, and at most {loosest:g}, not "
+            f"{own:g}."
         )
     return float(own), False, "as asked"
 
