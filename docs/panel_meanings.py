@@ -47,7 +47,7 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "because": "what the limit stands for",
         "any_width": "whether it was held against all widths that are tried between the ends",
         "bands_nm": "edges of the bands that are read, nm; none where whole spectra count, an open end is null",
-        "step_nm": "width of the bands that a spectral detector is read in, nm; null for others",
+        "step_nm": "width that bands of a spectral detector come nearest to, equal in each range, nm; null for others",
         "step_because": "where that width comes from",
     },
     "TermDoc": {
@@ -106,9 +106,9 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "spill_total": "light of all other probes in its band; null where no bands separate the colours",
     },
     "SpillDoc": {
-        "value": "in parts of what the band collects of its own probe, at the widths to reckon with",
-        "low": "least over what emissions and widths leave open",
-        "high": "greatest over it; null where it has no end",
+        "value": "in parts of what the band collects of its own probe, at the widths to reckon with; 0 below 0.001",
+        "low": "least over what emissions and widths leave open; 0 below 0.001",
+        "high": "greatest over it, 0.001 at least; null where it has no end",
         "open_because": "why `high` is null; null where it is a number",
     },
     "KnownDoc": {
@@ -122,9 +122,9 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
     "PairDoc": {
         "markers": "the two markers",
         "kind": "`overlap` or `spill`",
-        "value": "what the limit was held against",
-        "low": "least over what emissions and widths leave open",
-        "high": "greatest over it; null where it has no end",
+        "value": "what the limit was held against; 0 below 0.001",
+        "low": "least over what emissions and widths leave open; 0 below 0.001",
+        "high": "greatest over it, 0.001 at least; null where it has no end",
         "open_because": "why `high` is null; null where it is a number",
     },
     "BlockedDoc": {
@@ -132,7 +132,9 @@ PANEL_MEANINGS: dict[str, dict[str, str]] = {
         "markers": "groups of markers that collide: pairs, or one group where any two could be served",
         "without_probe": "markers without any probe of known light",
         "freed_by": "changes after which there is a panel, each found by a search of its own",
-        "in_vain": "changes, each alone, under which no panel was found; some not decided or not tried, in brackets",
+        "more_ways": "ways to leave out as few markers that are not among these",
+        "in_vain": "changes, each alone, under which there is no panel, proven",
+        "undecided": "changes, each alone, of which it is not decided: the search was cut short, or not made",
     },
     "FreedDoc": {
         "kind": "`limit`, `separation`, `constraint`, `tiers` or `markers`",

@@ -154,13 +154,38 @@ def _no_pair(light: LightPath) -> str:
     lines = ", ".join(f"{line:g}" for line in light.lines_nm)
     bands = ", ".join(channel.band.name for channel in light.channels)
     if light.channels[0].name == DETECTOR:
-        return (
-            f"the detector answers at {bands} nm and sees the line at {lines} nm itself. Add --filter, such as 700LP."
-        )
+        return _bare_detector(light)
     return (
         f"no band goes with a line: {bands} with {lines} nm. A dot emits at longer wavelengths than it is excited at, "
         "and a band must not pass the line itself. Choose a shorter line or a redder band."
     )
+
+
+CLEAR_NM = 20
+"""How far from a line the filter begins that a message suggests, nm, at the next multiple of 5: an example, no rule."""
+
+
+def _bare_detector(light: LightPath) -> str:
+    """Why a detector behind no filter goes with no line, and the filter that keeps most of its range."""
+    band, lines = light.channels[0].band, ", ".join(f"{line:g}" for line in light.lines_nm)
+    seen = [line for line in light.lines_nm if line in band]
+    if not seen:
+        return (
+            f"the detector answers at {band.name} nm, and the line at {lines} nm is longer: a dot emits at longer "
+            "wavelengths than it is excited at. Choose a shorter line."
+        )
+    own = ", ".join(f"{line:g}" for line in seen)
+    text = f"the detector answers at {band.name} nm and sees the line at {own} nm itself."
+    low, high = band.low_nm, band.high_nm
+    if light.photons > 1:
+        high = 5.0 * math.floor((min(seen) - CLEAR_NM) / 5)
+        name, other = f"{high:g}SP", "longer"
+    else:
+        low = 5.0 * math.ceil((max(seen) + CLEAR_NM) / 5)
+        name, other = f"{low:g}LP", "shorter"
+    if low >= high:
+        return f"{text} Little or nothing of that range is left beside the line: choose a {other} line."
+    return f"{text} Add --filter, such as {name}, which leaves {low:g}-{high:g} nm of it."
 
 
 def refuse_dark_path(light: LightPath, excitation_nm: float | None, window_nm: tuple[float, float] | None) -> None:

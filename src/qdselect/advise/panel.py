@@ -12,6 +12,7 @@ from qdselect.advise.panel_density import density_notes
 from qdselect.advise.panel_light import known_doc, short, weakest
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of, worth_doc
 from qdselect.advise.panel_question import PanelQuestion
+from qdselect.advise.panel_unjudged import unjudged_words
 from qdselect.advise.panel_wording import notes_of, proof_because, summary_of, terms_of
 from qdselect.advise.place import Place
 from qdselect.advise.recommend import Wish, asked_light, cited_by, leads_for, query_doc
@@ -51,6 +52,7 @@ def panel(catalog: Catalog, question: PanelQuestion) -> PanelDoc:
     cases = _cases(choice, found)
     sets = [_set_doc(choice, rank, own, found.panels[0], cases) for rank, own in enumerate(found.panels, 1)]
     proof, pools = _proof(choice, found), [pool.doc() for pool in choice.pools]
+    unjudged = unjudged_words(choice, found.panels[0].options) if sets else []
     blocked = None
     if proof["status"] == "impossible":
         from qdselect.advise.panel_blocked import blocked_doc
@@ -62,7 +64,7 @@ def panel(catalog: Catalog, question: PanelQuestion) -> PanelDoc:
         "catalog": frame.catalog_doc(catalog),
         "rules": frame.rules_doc(catalog),
         "query": _query_doc(catalog, question),
-        "summary": summary_of(question, proof, sets, blocked),
+        "summary": " ".join([summary_of(question, proof, sets, blocked), *unjudged]),
         "proof": proof,
         "terms": terms_of(question),
         "panels": sets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of
 from qdselect.advise.panel_question import PanelQuestion
@@ -41,19 +41,41 @@ CONSTRAINTS = {
 """Flags of a question that can be given up alone: the argument that sets each, and its value without it."""
 
 
+class Tried(NamedTuple):
+    """Changes that were tried and gave no panel.
+
+    Attributes
+    ----------
+    in_vain : list of str
+        Those under which there is none, proven.
+    undecided : list of str
+        Those of which a search that was cut short, or left out, does not say whether there is one.
+    """
+
+    in_vain: list[str]
+    undecided: list[str]
+
+    def add(self, change: str, proven: bool) -> None:
+        """A change under which no panel was found, and whether it is proven that there is none."""
+        (self.in_vain if proven else self.undecided).append(change)
+
+
 def blocked_doc(catalog: Catalog, choice: Choice) -> BlockedDoc:
     """Why a question that certainly has no panel has none."""
     markers = choice.question.markers
     empty = [pool.marker for pool in choice.pools if not pool.offers]
     groups, smallest = ([], True) if empty else _colliding(choice)
-    vain: list[str] = []
-    freed = list(_freed_by(catalog, choice, empty, vain))
+    tried = Tried([], [])
+    freed = list(_freed_by(catalog, choice, empty, tried))
+    ways = _fewer_markers(choice, tried)
     return {
         "because": _because(choice, empty, groups, smallest),
         "markers": [[markers[number] for number in group] for group in groups],
         "without_probe": empty,
-        "freed_by": freed,
-        "in_vain": vain,
+        "freed_by": [*freed, *ways[:SHOWN_WAYS]],
+        "more_ways": len(ways[SHOWN_WAYS:]),
+        "in_vain": tried.in_vain,
+        "undecided": tried.undecided,
     }
 
 
@@ -127,20 +149,12 @@ def _empty(pool: Any) -> str:
     return f"{pool.marker} ({', '.join(part for part in parts if part) or 'the catalogue is empty'})"
 
 
-def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str], vain: list[str]) -> Iterator[FreedDoc]:
-    """Single changes after which there is a panel, and the fewest markers without which there is one.
-
-    Changes that were tried and do not help are added to ``vain``.
-    """
+def _freed_by(catalog: Catalog, choice: Choice, empty: Sequence[str], tried: Tried) -> Iterator[FreedDoc]:
+    """Single changes after which there is a panel; those that do not help are added to ``tried``."""
     if not empty:
-        yield from _other_limit(choice, vain)
-        yield from _unmixed(catalog, choice, vain)
-    yield from _fewer_constraints(catalog, choice, vain)
-    yield from _fewer_markers(choice, vain)
-
-
-UNDECIDED = "not decided: the search was cut short"
-"""Of a change under which no panel was found, and none was proven to be impossible."""
+        yield from _other_limit(choice, tried)
+        yield from _unmixed(catalog, choice, tried)
+    yield from _fewer_constraints(catalog, choice, tried)
 
 
 def _freed(
@@ -167,7 +181,7 @@ def _freed(
     }
 
 
-def _other_limit(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
+def _other_limit(choice: Choice, tried: Tried) -> Iterator[FreedDoc]:
     """The tightest limit, in steps, under which there is a panel; it need not be where a search was cut short."""
     separation, nodes = choice.question.separation, choice.question.most_nodes
     _, option, loosest = KINDS[separation.kind]
@@ -178,7 +192,7 @@ def _other_limit(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
 
     low, high = int(separation.most / step), round(loosest / step)
     if not (at_loosest := possible(high)):
-        vain.append(f"with any {option}" if at_loosest is False else f"with any {option} ({UNDECIDED})")
+        tried.add(f"with any {option}", at_loosest is False)
         return
     remark = None
     while high - low > 1:
@@ -195,42 +209,42 @@ def _other_limit(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
 TIGHTER = "whether a tighter limit would do is not decided: a search was cut short"
 
 
-def _unmixed(catalog: Catalog, choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
+def _unmixed(catalog: Catalog, choice: Choice, tried: Tried) -> Iterator[FreedDoc]:
     """Unmixing in place of comparing pairs, by the limit of its own."""
     if choice.question.separation.kind == "noise":
         return
     change = "with --unmix" if choice.question.separation.kind == "overlap" else "with --unmix on the same bands"
     limits: dict[str, Any] = {"unmix": True, "max_overlap": None, "max_spill": None, "any_width": False}
-    yield from _asked_anew(catalog, choice.question, "separation", change, limits, vain)
+    yield from _asked_anew(catalog, choice.question, "separation", change, limits, tried)
 
 
-def _fewer_constraints(catalog: Catalog, choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
+def _fewer_constraints(catalog: Catalog, choice: Choice, tried: Tried) -> Iterator[FreedDoc]:
     """Each constraint given up alone."""
     question, query = choice.question, choice.question.queries[0]
     for flag, option in query.flags().items():
         if flag in CONSTRAINTS:
             name, value = CONSTRAINTS[flag]
-            yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value}, vain)
+            yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value}, tried)
     if query.light:
         dark = {"lasers": (), "filters": (), "instrument": None, "max_spill": None, "spectral_step_nm": None}
         options = " ".join(dict.fromkeys(dict(query.light.options).values()))
-        yield from _asked_anew(catalog, question, "constraint", f"without {options}", dark, vain)
+        yield from _asked_anew(catalog, question, "constraint", f"without {options}", dark, tried)
     if question.separation.any_width:
-        yield from _asked_anew(catalog, question, "constraint", "without --any-width", {"any_width": False}, vain)
+        yield from _asked_anew(catalog, question, "constraint", "without --any-width", {"any_width": False}, tried)
     if query.min_level:
         change = f"without --min-level {query.min_level}"
-        yield from _asked_anew(catalog, question, "constraint", change, {"min_level": None}, vain)
+        yield from _asked_anew(catalog, question, "constraint", change, {"min_level": None}, tried)
     if query.flags() and not query.allow_unknown:
-        yield from _asked_anew(catalog, question, "constraint", "with --allow-unknown", {"allow_unknown": True}, vain)
+        yield from _asked_anew(catalog, question, "constraint", "with --allow-unknown", {"allow_unknown": True}, tried)
     for least in TIERS[len(question.tiers) :]:
-        found = list(_asked_anew(catalog, question, "tiers", f"with --min-tier {least}", {"min_tier": least}, vain))
+        found = list(_asked_anew(catalog, question, "tiers", f"with --min-tier {least}", {"min_tier": least}, tried))
         yield from found
         if found:
             return
 
 
 def _asked_anew(
-    catalog: Catalog, question: PanelQuestion, kind: str, change: str, other: dict[str, Any], vain: list[str]
+    catalog: Catalog, question: PanelQuestion, kind: str, change: str, other: dict[str, Any], tried: Tried
 ) -> Iterator[FreedDoc]:
     """The question with something changed; nothing where that cannot be asked or has no panel either."""
     try:
@@ -239,25 +253,29 @@ def _asked_anew(
         return
     found = best_panels(anew.colours.problem(anew.worth), 1, question.most_nodes)
     if not found.panels:
-        vain.append(change if found.proven else f"{change} ({UNDECIDED})")
+        tried.add(change, found.proven)
         return
     own = found.panels[0]
     yield _freed(anew, kind, change, own, range(len(anew.pools)))
 
 
-def _fewer_markers(choice: Choice, vain: list[str]) -> Iterator[FreedDoc]:
-    """The fewest markers whose loss frees the rest; of several ways the best ones."""
+def _fewer_markers(choice: Choice, tried: Tried) -> list[FreedDoc]:
+    """All ways to leave out as few markers as frees the rest, the best first; what is not decided goes to ``tried``."""
     remark = None
     for size in range(1, len(choice.pools) - 1):
-        if math.comb(len(choice.pools), size) > MOST_WAYS:
-            vain.append(f"without {size} markers (not tried: more than {MOST_WAYS} ways)")
-            return
+        number = math.comb(len(choice.pools), size)
+        if number > MOST_WAYS:
+            tried.add(f"without {size} markers (not tried: {number} ways, at most {MOST_WAYS} are)", False)
+            return []
         ways = list(_without_markers(choice, size, remark))
         found = [own for own in ways if own is not None]
+        if cut := len(ways) - len(found):
+            of = f"{cut} of {number} ways" if cut < number else f"any of {counted(number, 'way')}"
+            tried.add(f"without {counted(size, 'marker')} ({of})", False)
         if found:
-            yield from sorted(found, key=lambda item: [-number for number in item["tiers"].values()])[:SHOWN_WAYS]
-            return
-        remark = FEWER if len(ways) > len(found) else remark
+            return sorted(found, key=lambda item: [-number for number in item["tiers"].values()])
+        remark = FEWER if cut else remark
+    return []
 
 
 FEWER = "whether fewer would do is not decided: a search was cut short"

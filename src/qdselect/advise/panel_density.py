@@ -31,15 +31,33 @@ def density_notes(choice: Choice, best: Panel) -> list[str]:
     Returns
     -------
     list of str
-        Scarcer antigens whose dot is not the brighter one, with the reason; dots of which the brightness is not known.
+        Why densities had no effect, where they could have none; else scarcer antigens whose dot is not the brighter
+        one, with the reason, and dots of which the brightness is not known.
     """
     densities = choice.question.densities
-    own = _brightness(choice, best.options)
-    if densities is None or not own:
+    if densities is None:
         return []
+    if without := _without_effect(choice, densities):
+        return [f"--density changed nothing: {without}."]
+    own = _brightness(choice, best.options)
     dimmer = _dimmer(densities, own)
     notes = [f"{_told(dimmer, own)}. {_because(choice, densities, dimmer)}"] if dimmer else []
     return [*notes, *_unsure(own)]
+
+
+def _without_effect(choice: Choice, densities: Mapping[str, float]) -> str | None:
+    """Why no density could change the total of any panel; ``None`` where it could."""
+    if len(set(densities.values())) == 1:
+        return "all markers are given the same, so that none is scarcer"
+    offers = [offer for pool in choice.pools for offer in pool.offers.values()]
+    if any(offer.scarcity for offer in offers):
+        return None
+    scored = [own for offer in offers if (own := brightness_of(offer.place)) is not None]
+    if not scored:
+        return "this mode does not score brightness"
+    if not any(own.weight for own in scored):
+        return "brightness has the weight 0 in this question, so that no dot counts as the brighter one"
+    return "no dot that a scarcer marker could take counts as bright"
 
 
 def _brightness(choice: Choice, options: Sequence[int]) -> dict[str, Brightness]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qdselect.advise.curves import known_doc
 from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
+from qdselect.advise.light_path import LEAST
 from qdselect.advise.rounding import rounded
 from qdselect.panels.noise import Crosstalk, condition_number
 from qdselect.panels.problem import Problem
@@ -112,21 +113,17 @@ class Colours:
 
     def pair_docs(self, options: Sequence[int], markers: Sequence[str]) -> list[PairDoc]:
         """Every two probes of a panel, the closest first."""
-        marker_of = dict(zip(options, markers, strict=True))
-        found = [self._pair_doc(one, other, [marker_of[one], marker_of[other]]) for one, other in _pairs(options)]
-        return sorted(found, key=lambda pair: (-pair["value"], pair["markers"]))
+        marker_of, value = dict(zip(options, markers, strict=True)), self.pairs.value
+        closest = sorted(
+            _pairs(options), key=lambda pair: (-digits(float(value[pair])), [marker_of[place] for place in pair])
+        )
+        return [self._pair_doc(one, other, [marker_of[one], marker_of[other]]) for one, other in closest]
 
     def _pair_doc(self, one: int, other: int, markers: list[str]) -> PairDoc:
         """Two probes that keep the limit, so that only the high end may have no end."""
         value, low, high = (float(part[one, other]) for part in self.pairs)
-        return {
-            "markers": markers,
-            "kind": "spill" if self.separation.kind == "spill" else "overlap",
-            "value": digits(value),
-            "low": digits(low),
-            "high": short(high),
-            "open_because": None if math.isfinite(high) else NOTHING_OF_ITS_OWN,
-        }
+        kind = "spill" if self.separation.kind == "spill" else "overlap"
+        return {"markers": markers, "kind": kind, **_spill_doc(value, low, high)}
 
     def spill_totals(self, options: Sequence[int]) -> list[SpillDoc | None]:
         """Light of all other probes of a panel in the channel of each; none where no bands separate the colours."""
@@ -135,15 +132,17 @@ class Colours:
         places = list(options)
         peak, width = (Ends(*(part[places] for part in ends)) for ends in (self.peak, self.width))
         found = spill_totals(peak, width, self.bands, [self.places[place] for place in places])
-        return [
-            {
-                "value": digits(value),
-                "low": digits(low),
-                "high": short(high),
-                "open_because": None if math.isfinite(high) else NOTHING_OF_ITS_OWN,
-            }
-            for value, low, high in zip(*(part.tolist() for part in found), strict=True)
-        ]
+        return [_spill_doc(*ends) for ends in zip(*(part.tolist() for part in found), strict=True)]
+
+
+def _spill_doc(value: float, low: float, high: float) -> SpillDoc:
+    """A part of some light with its ends; below `LEAST` no more is said than that it is below."""
+    return {
+        "value": 0.0 if value < LEAST else digits(value),
+        "low": 0.0 if low < LEAST else digits(low),
+        "high": short(max(high, LEAST)),
+        "open_because": None if math.isfinite(high) else NOTHING_OF_ITS_OWN,
+    }
 
 
 def _pairs(options: Sequence[int]) -> list[tuple[int, int]]:

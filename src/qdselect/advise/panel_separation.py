@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qdselect.advise.light_path import LEAST
 from qdselect.catalog.catalog import Catalog
 from qdselect.catalog.compile_instruments import instrument_from
 from qdselect.errors import DataError, UsageError
@@ -46,7 +47,7 @@ class Separation(NamedTuple):
     channels : tuple of Channel
         Bands that are read; none where whole spectra count.
     step_nm : float or None
-        Width of the bands that a spectral detector is read in.
+        Width that the bands of a spectral detector come nearest to; `channels` have the width that they really have.
     step_because : str or None
         Where that comes from.
     """
@@ -178,8 +179,10 @@ def _in_steps(catalog: Catalog, channels: Sequence[Channel], given: float | None
 
 
 def _side_by_side(band: Band, step_nm: float) -> list[Band]:
-    """A band in as many equal parts as come nearest to a step."""
-    number = max(1, round((band.high_nm - band.low_nm) / step_nm))
+    """A band in equal parts of the width that comes nearest to a step."""
+    whole = band.high_nm - band.low_nm
+    fewer = max(1, math.floor(whole / step_nm))
+    number = min((fewer, fewer + 1), key=lambda parts: abs(whole / parts - step_nm))
     edges = [band.low_nm + (band.high_nm - band.low_nm) * part / number for part in range(number + 1)]
     return [Band(low, high, f"{low:.4g}-{high:.4g}") for low, high in pairwise(edges)]
 
@@ -203,9 +206,13 @@ def _limit(catalog: Catalog, kind: str, own: float | None) -> tuple[float, bool,
     if own is None:
         found = _judgement(catalog, judgement, option)
         return float(found["value"]), True, str(found["because"])
-    least = 1.0 if kind == "noise" else 0.0
-    if not (math.isfinite(own) and least < own <= loosest):
-        raise UsageError(f"{option} must be above {least:g} and at most {loosest:g}, not {own:g}.")
+    if kind == "noise" and not (math.isfinite(own) and 1 < own <= loosest):
+        raise UsageError(f"{option} must be above 1 and at most {loosest:g}, not {own:g}.")
+    if kind != "noise" and not LEAST <= own <= loosest:
+        raise UsageError(
+            f"{option} must be at least {LEAST:g}, below which the models say nothing, and at most {loosest:g}, not "
+            f"{own:g}."
+        )
     return float(own), False, "as asked"
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from qdselect.advise.light_path import LEAST
 from qdselect.advise.panel_left_out import left_out_notes
 from qdselect.advise.panel_pool import Choice, tier_points
 from qdselect.advise.panel_question import PanelQuestion
+from qdselect.advise.summary import light_notes
 from qdselect.model.names import counted, told
 from qdselect.model.vocabulary import TIERS
 
@@ -79,7 +81,12 @@ def _pair_words(question: PanelQuestion, first: SetDoc) -> tuple[str, str]:
     text = f"The largest {what} is {told(closest['value'], most)} ({listed(closest['markers'])}; limit {most:g})"
     ends = [pair["high"] for pair in first["pairs"]]
     worst = None if None in ends else max(end for end in ends if end is not None)
-    return text, f"at the worst widths that were tried {told(worst, most)}"
+    return text, f"at the worst widths that were tried {below_or_told(worst, most)}"
+
+
+def below_or_told(end: float | None, most: float | None) -> str:
+    """The high end of a part of some light; the least that is ever said is a bound."""
+    return f"<{LEAST:g}" if end is not None and end <= LEAST else told(end, most)
 
 
 def proof_because(
@@ -144,6 +151,7 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -
             f"Modes considered: {', '.join(question.queries[0].modes)}; each probe stands in the one where it is best "
             "proven, and all must be done on one sample."
         )
+    notes += light_notes(choice.pools[0].bench.catalog, question.queries[0])
     light = question.queries[0].light
     if light and light.instrument and question.separation.kind == "overlap":
         notes.append(

@@ -56,7 +56,9 @@ def recommend(
     explain: Annotated[bool, typer.Option("--explain", help="With the tree of every score and rule.")] = False,
     top: Annotated[int | None, typer.Option("--top", metavar="N", help="At most N candidates; 0 for all [10].")] = None,
     tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="Only this support tier.")] = None,
-    all_tiers: Annotated[bool, typer.Option("--all-tiers", help="Also particles no checked source shows used so.")] = False,
+    all_tiers: Annotated[
+        bool, typer.Option("--all-tiers", help="Also particles no checked source shows used so.")
+    ] = False,
     rank_by: Annotated[str, typer.Option("--rank-by", metavar="ORDER", help="tier (proven first) or score.")] = "tier",
     why_not: Annotated[bool, typer.Option("--why-not", help="Also say why the others were turned down.")] = False,
     brief: Brief = False,

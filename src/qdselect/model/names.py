@@ -42,12 +42,12 @@ def told(number: float | None, most: float | None = None) -> str:
 
     Examples
     --------
-    >>> told(0.0708), told(0.25345, most=0.25), told(0.0002), told(None)
+    >>> told(0.0708), told(0.25345, most=0.25), told(0.0), told(None)
     ('0.071', '0.2535', '<0.001', 'without end')
     """
     if number is None:
         return "without end"
-    if 0 < number < 0.001:
+    if number < 0.001:
         return "<0.001"
     text = f"{number:.2g}" if number < 100 else f"{number:.0f}"
     if most is not None and (float(text) > most) != (number > most):

@@ -70,7 +70,8 @@ def _deliver_picture(document: Mapping[str, Any], kind: str, target: str | None,
     picture = next((block.picture for block in view_of(document, **options).blocks if block.picture), None)
     if picture is None:
         raise UsageError(
-            f"there is nothing to draw in this answer, so it cannot be written as {kind}; a table says why."
+            f"there is nothing to draw in this answer, so it cannot be written as {kind}. "
+            "Ask the same without a picture: a table says why."
         )
     if target in (None, "-") and kind != "svg" and sys.stdout.isatty():
         raise UsageError(

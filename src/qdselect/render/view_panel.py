@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from qdselect.model.names import told
+from qdselect.model.names import counted, told
 from qdselect.render.phrases import ligand_words, particle_name
 from qdselect.render.view import Block, Line, Sheet, View, cell_text
 from qdselect.render.view_case import TIER_WORDS, badge, case_block
@@ -24,6 +24,7 @@ KEYS = (
         "band",
         "noise",
         "spill_total",
+        "spill_total_high",
         "tier_points",
         "score",
         "scarcity",
@@ -85,6 +86,7 @@ def _title(query: Record) -> str:
     constraints = query["constraints"]
     words += ["cadmium-free"] if constraints["cd_free"] else []
     words += ["heavy-metal-free"] if constraints["heavy_metal_free"] else []
+    words += ["unknown allowed"] if constraints["allow_unknown"] else []
     return "Panel: " + "; ".join(word for word in words if word)
 
 
@@ -129,12 +131,7 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
     width = "; held against the worst of all widths that were tried" if separation["any_width"] else ""
     yield Line(_MEASURES[separation["kind"]].format(most=separation["most"]) + width + default, indent=1)
     if separation["step_nm"] is not None:
-        bands, step = separation["bands_nm"], separation["step_nm"]
-        yield Line(
-            f"Read in {len(bands)} bands of about {step:g} nm from {bands[0][0]:g} to {bands[-1][1]:g} nm "
-            f"({separation['step_because']})",
-            indent=1,
-        )
+        yield Line(_read_in(separation), indent=1)
     if own["noise"] is not None:
         factors = ", ".join(
             f"{item['marker']} {told(item['noise'], separation['most'])}" for item in own["assignments"]
@@ -152,10 +149,46 @@ def _apart(document: Record, own: Record) -> Iterator[Line]:
         yield Line(f"At some widths that are possible it does not keep the limit{hint}.", "warn", 1)
 
 
+LEAST = 0.001
+"""No part of some light is said to be less: the document has 0 for a value below, and this as the high end."""
+SAME = 0.005
+"""Widths of bands that differ by less than this part are called equal."""
+
+
+def _read_in(separation: Record) -> str:
+    """The bands of a spectral detector as they are: each stretch without a gap, and the width that they really have."""
+    step, stretches = separation["step_nm"], list(_stretches(separation["bands_nm"]))
+    shown = "; ".join(
+        f"{counted(number, 'band')} of {(high - low) / number:.3g} nm from {low:g} to {high:g} nm"
+        for number, low, high in stretches
+    )
+    why = separation["step_because"]
+    if any(abs((high - low) / number - step) > SAME * step for number, low, high in stretches):
+        why = f"equal bands that fill each range come no nearer to {step:g} nm; {step:g} nm is {why}"
+    return f"Read in {shown} ({why})"
+
+
+def _stretches(bands: Sequence[Sequence[float]]) -> Iterator[tuple[int, float, float]]:
+    """Bands of one width, side by side: how many, from where, to where."""
+    number, start, end = 0, 0.0, 0.0
+    for low, high in bands:
+        width = (end - start) / number if number else 0.0
+        if number and abs(low - end) < SAME and abs(high - low - width) <= SAME * width:
+            number, end = number + 1, high
+            continue
+        if number:
+            yield number, start, end
+        number, start, end = 1, low, high
+    if number:
+        yield number, start, end
+
+
 def _ends(number: Record, separation: Record) -> str:
     """A number of light with its ends, over all that emissions and widths leave open."""
     most = None if separation["kind"] == "noise" else separation["most"]
     value, low, high = (told(number[key], most) for key in ("value", "low", "high"))
+    if number["high"] is not None and number["high"] <= LEAST:
+        return f"<{LEAST:g} over all that emissions and widths leave open"
     end = f"{high} ({number['open_because']})" if number["high"] is None else f"to {high}"
     return f"{value}, from {low} {end} over what emissions and widths leave open"
 
@@ -203,13 +236,20 @@ def _alternative(own: Record, first: Record) -> Line:
 
 def _freed(blocked: Record) -> Iterator[Line]:
     if not blocked["freed_by"]:
-        yield Line("No change was found: neither one limit, nor one constraint, nor markers left out.", "warn", 1)
+        every = "neither one limit, nor one constraint, nor markers left out"
+        yield Line(f"No change was found{'.' if blocked['undecided'] else f': {every}.'}", "warn", 1)
     for item in blocked["freed_by"]:
         tiers = ", ".join(f"{number} {TIER_WORDS[tier]}" for tier, number in item["tiers"].items() if number)
         remark = f" ({item['remark']})" if item["remark"] else ""
         yield Line(f"{item['change']}: {tiers}{remark}", "item", 1)
+    if blocked["more_ways"]:
+        number = blocked["more_ways"]
+        yield Line(f"and {number} more {'way' if number == 1 else 'ways'} to leave out as many markers", "item", 1)
     if blocked["in_vain"]:
         yield Line(f"No panel either, each alone: {'; '.join(blocked['in_vain'])}.", "quiet", 1)
+    if blocked["undecided"]:
+        words = "; ".join(blocked["undecided"])
+        yield Line(f"Not decided, each alone (a larger --max-nodes searches further): {words}.", "warn", 1)
 
 
 def _case(item: Record, cases: Cases, references: Record) -> Block:
@@ -259,7 +299,8 @@ def _rows(document: Record, cases: Cases) -> Iterator[list[Any]]:
                 *(emission[key] for key in ("value", "low", "high", "status")),
                 *(width[key] for key in ("value", "low", "high", "status")),
                 *(item["line_nm"], item["channel"]["band"] if item["channel"] else None),
-                *(item["noise"], item["spill_total"]["value"] if item["spill_total"] else None),
+                item["noise"],
+                *((item["spill_total"]["value"], item["spill_total"]["high"]) if item["spill_total"] else (None, None)),
                 *(worth[key] for key in ("tier_points", "score", "scarcity", "total")),
                 *(own["worth"]["total"], document["proof"]["proven"]),
             ]

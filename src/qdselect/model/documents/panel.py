@@ -33,8 +33,8 @@ class SeparationDoc(TypedDict):
     ``kind`` is overlap (cosine similarity of whole emissions), spill (light in another probe's channel, in parts of the
     light of its own probe) or noise (what unmixing multiplies the noise of a probe with). With ``any_width`` the limit
     was held against the worst width that was tried. ``bands_nm`` are the edges of the bands that are read, none where
-    whole spectra count; ``step_nm`` is the width of those that a spectral detector is read in, ``step_because`` where
-    that comes from.
+    whole spectra count; ``step_nm`` is the width that those of a spectral detector come nearest to, being
+    equal in each range, ``step_because`` where that comes from.
     """
 
     kind: str
@@ -104,7 +104,8 @@ class SpillDoc(TypedDict):
     """Light of all other probes in the channel of a probe, in parts of what it collects of its own.
 
     ``value`` is at the widths to reckon with, and at the ends of emission that are worst; ``low`` and ``high`` add up
-    the least and the most of each. ``high`` is null where it has no end, and ``open_because`` says why.
+    the least and the most of each. Below 0.001 the models say nothing, for real bands have tails: ``value`` and ``low``
+    are 0 then, and ``high`` is 0.001 at least. ``high`` is null where it has no end, and ``open_because`` says why.
     """
 
     value: float
@@ -144,8 +145,9 @@ class PairDoc(TypedDict):
     """How far two probes of a panel overlap.
 
     ``value`` is what the limit was held against: at the width to reckon with, and at the ends of emission that are
-    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open; ``high`` is null where it has
-    no end, and ``open_because`` says why.
+    worst for it. ``low`` and ``high`` are over all that emissions and widths leave open. Below 0.001 the models say
+    nothing: ``value`` and ``low`` are 0 then, and ``high`` is 0.001 at least; it is null where it has no end, and
+    ``open_because`` says why.
     """
 
     markers: list[str]
@@ -195,13 +197,19 @@ class FreedDoc(TypedDict):
 
 
 class BlockedDoc(TypedDict):
-    """Why there is no panel: markers that collide, what would free them, and what was tried in vain."""
+    """Why there is no panel: markers that collide, what would free them, what was tried in vain, what is not decided.
+
+    ``freed_by`` holds the best ways to leave out as few markers as possible; ``more_ways`` counts the others. A change
+    is ``undecided`` where a search was cut short or not made.
+    """
 
     because: str
     markers: list[list[str]]
     without_probe: list[str]
     freed_by: list[FreedDoc]
+    more_ways: int
     in_vain: list[str]
+    undecided: list[str]
 
 
 class LeftOutDoc(TypedDict):
