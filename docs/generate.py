@@ -1372,7 +1372,7 @@ _MEANINGS = {
         "value": "share of the emission in it, 0 to 1; 0 below 0.001, null without a curve",
         "low": "least share that maximum and width leave open",
         "high": "greatest share that they leave open, at least 0.001",
-        "status": "how the weaker of maximum and width is known: `reported`, `typical`, `predicted`, `assumed`; `unknown` without a curve",
+        "status": "that of the weaker of maximum and width; `modelled` if both are reported; or `unknown`",
     },
     "LaserDoc": {
         "name": "what it is called",

@@ -135,7 +135,8 @@ def _collected(source: Source, bands: Sequence[LightBandDoc], drawn: str) -> lis
         return [_share_doc(band, (None, None, None), "unknown") for band in bands]
     edges = [[band["low_nm"] or 0.0, math.inf if band["high_nm"] is None else band["high_nm"]] for band in bands]
     peak, width = (Ends.of([_three(known)]) for known in (source.emission_max_nm, source.fwhm_nm))
-    status = _weakest(source.emission_max_nm, source.fwhm_nm)
+    weakest = _weakest(source.emission_max_nm, source.fwhm_nm)
+    status = "modelled" if weakest in ("reported", "bound") else weakest
     (shares,) = share_ends(peak, width, edges).rows()
     return [_share_doc(band, told(share), status) for band, share in zip(bands, shares, strict=True)]
 

@@ -26,7 +26,7 @@ NARROWEST_NM = 20.0
 """Narrowest range that can be asked for, nm: below it no curve can be told from a line."""
 
 NOTES = [
-    "A number without a word is reported, or a share of reported ones; typical, predicted and assumed ones say so.",
+    "A number without a word is reported; typical, predicted, assumed and modelled ones say so.",
     "Curves are models: an emission is a Gaussian in energy with this maximum and width; it has no tail of defects.",
     "Absorption is relative to that at the first exciton; it rises smoothly to the blue, without the steps between.",
 ]

@@ -74,7 +74,7 @@ def _share(share: Record) -> str | None:
     words = f"{value:.1%}" if value else "<0.1%"
     if None not in (low, high) and low != high and high > LEAST:
         words += f" ({_percent(low)}-{_percent(high)})"
-    return words if share["status"] == "reported" else f"{words} {share['status']}"
+    return f"{words} {share['status']}"
 
 
 def _percent(share: float) -> str:

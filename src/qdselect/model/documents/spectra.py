@@ -32,8 +32,8 @@ class LaserDoc(TypedDict):
 class CollectedDoc(TypedDict):
     """Share of an emission that a band lets through, 0 to 1; null where the curve is not known.
 
-    The ends are those over all that maximum and width leave open; ``status`` is that of the weaker of both. Below 0.001
-    a value or a low end is 0, and no high end is less than 0.001.
+    The ends are those over all that maximum and width leave open; ``status`` is that of the weaker of both, and
+    ``modelled`` where both are reported. Below 0.001 a value or a low end is 0, and no high end is less than 0.001.
     """
 
     band: str
