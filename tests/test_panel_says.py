@@ -21,10 +21,10 @@ from qdselect.advise import panel_blocked
 from qdselect.advise.emitters import Known, emitters_of
 from qdselect.advise.panel_blocked import blocked_doc
 from qdselect.advise.panel_light import short
-from qdselect.advise.rounding import DIGITS, rounded
 from qdselect.advise.panel_pool import Choice, choice_of
 from qdselect.advise.panel_question import ask_panel
 from qdselect.advise.panel_wording import told_by_width
+from qdselect.advise.rounding import DIGITS, rounded
 from qdselect.advise.schema import schema_of
 from qdselect.catalog import Catalog
 from qdselect.errors import UsageError
