@@ -10,7 +10,7 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qdselect.advise.emitters import KNOWN_STATUS
+from qdselect.advise.emitters import computed_status, weakest
 from qdselect.advise.light_path import told
 from qdselect.model.light import LIGHT_NM
 from qdselect.physics.light_path import spectra as emission_curves
@@ -81,7 +81,11 @@ def spectrum_docs(sources: Sequence[Source], bands: Sequence[LightBandDoc], abso
 
 def _spectrum_doc(source: Source, bands: Sequence[LightBandDoc], absorption: bool, marks: Any) -> SpectrumDoc:
     drawn, because = _drawn(source)
-    status = {"curve": _weakest(source.emission_max_nm, source.fwhm_nm), "range": "bound", "nothing": "unknown"}
+    status = {
+        "curve": weakest(_statuses(source.emission_max_nm, source.fwhm_nm)),
+        "range": "bound",
+        "nothing": "unknown",
+    }
     return {
         "mark": next(marks, None) if drawn != "nothing" else None,
         "id": source.id,
@@ -118,15 +122,15 @@ def _between(known: KnownDoc) -> str:
     return f"within {low:g} to {high:g} nm"
 
 
-def _weakest(*numbers: KnownDoc) -> str:
-    return max((number["status"] for number in numbers), key=KNOWN_STATUS.index)
+def _statuses(*numbers: KnownDoc) -> list[str]:
+    return [number["status"] for number in numbers]
 
 
 def _absorption_status(source: Source) -> str:
     """Never above ``predicted``, for the shape is a model; ``unknown`` where no first exciton is known."""
     if source.absorption_max_nm["status"] not in FIRM or source.rise_per_eV["value"] is None:
         return "unknown"
-    return max("predicted", _weakest(source.absorption_max_nm, source.rise_per_eV), key=KNOWN_STATUS.index)
+    return weakest(["predicted", *_statuses(source.absorption_max_nm, source.rise_per_eV)])
 
 
 def _collected(source: Source, bands: Sequence[LightBandDoc], drawn: str) -> list[CollectedDoc]:
@@ -135,8 +139,7 @@ def _collected(source: Source, bands: Sequence[LightBandDoc], drawn: str) -> lis
         return [_share_doc(band, (None, None, None), "unknown") for band in bands]
     edges = [[band["low_nm"] or 0.0, math.inf if band["high_nm"] is None else band["high_nm"]] for band in bands]
     peak, width = (Ends.of([_three(known)]) for known in (source.emission_max_nm, source.fwhm_nm))
-    weakest = _weakest(source.emission_max_nm, source.fwhm_nm)
-    status = "modelled" if weakest in ("reported", "bound") else weakest
+    status = computed_status(_statuses(source.emission_max_nm, source.fwhm_nm))
     (shares,) = share_ends(peak, width, edges).rows()
     return [_share_doc(band, told(share), status) for band, share in zip(bands, shares, strict=True)]
 

@@ -8,13 +8,36 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from qdselect.catalog.catalog import Catalog
 
-__all__ = ["KNOWN_STATUS", "Emitter", "Known", "emitter_of", "emitters_of", "without_light"]
+__all__ = [
+    "KNOWN_STATUS",
+    "MEASURED",
+    "Emitter",
+    "Known",
+    "computed_status",
+    "emitter_of",
+    "emitters_of",
+    "weakest",
+    "without_light",
+]
 
 Record = Mapping[str, Any]
 
 KNOWN_STATUS = ("reported", "bound", "typical", "predicted", "assumed", "unknown")
 """Where a number comes from: a source gives it, or gives bounds; a source gives it for the material; a published model
 gives it; this project assumes it, with the reason; nothing does."""
+MEASURED = ("reported", "bound")
+"""What a source reports of this very particle, as a value or as bounds."""
+
+
+def weakest(statuses: Iterable[str]) -> str:
+    """The status of the number of which least is known."""
+    return max(statuses, key=KNOWN_STATUS.index)
+
+
+def computed_status(statuses: Iterable[str]) -> str:
+    """How a number is known that a model makes of others: by the weakest of them, and never better than by a model."""
+    least = weakest(statuses)
+    return "modelled" if least in MEASURED else least
 
 
 class Known(NamedTuple):
@@ -44,7 +67,7 @@ class Known(NamedTuple):
     @property
     def measured(self) -> bool:
         """Whether a source reports it of this very particle, as a value or as bounds."""
-        return self.status in ("reported", "bound")
+        return self.status in MEASURED
 
 
 class Emitter(NamedTuple):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known, emitters_of
+from qdselect.advise.emitters import Emitter, Known, computed_status, emitters_of
 from qdselect.advise.rows import whole
 from qdselect.columns.table import Column, Numbers
 from qdselect.model.light import Channel, LightPath
@@ -145,9 +145,7 @@ def _known(emitter: Emitter, field: str) -> list[Known]:
 
 
 def _status(rests_on: Iterable[Known]) -> str:
-    """How a number of the light path is known: by the weakest that it rests on, and never better than by a model."""
-    weakest = max(rests_on, key=lambda known: KNOWN_STATUS.index(known.status))
-    return "modelled" if weakest.measured else weakest.status
+    return computed_status(known.status for known in rests_on)
 
 
 def _remarks(light: LightPath, mode: Record | None, photons: int) -> list[str]:

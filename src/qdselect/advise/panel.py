@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from qdselect.advise import frame
 from qdselect.advise.candidate import candidate_doc
+from qdselect.advise.emitters import weakest
 from qdselect.advise.panel_density import density_notes
-from qdselect.advise.panel_light import known_doc, short, weakest
+from qdselect.advise.panel_light import known_doc, short
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of, worth_doc
 from qdselect.advise.panel_question import PanelQuestion
 from qdselect.advise.panel_unjudged import unjudged_words
@@ -168,7 +169,7 @@ def _assignment(
         "fwhm_nm": known_doc(emitter.fwhm_nm),
         "absorption_max_nm": known_doc(emitter.absorption_max_nm),
         "rise_per_eV": known_doc(emitter.rise_per_eV),
-        "light_status": weakest(emitter.emission_max_nm, emitter.fwhm_nm),
+        "light_status": weakest(known.status for known in (emitter.emission_max_nm, emitter.fwhm_nm)),
         "line_nm": probe.line_nm,
         "channel": _band_doc(probe.channel),
         "noise": None if noise is None else short(noise),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qdselect.advise.curves import known_doc
-from qdselect.advise.emitters import KNOWN_STATUS, Emitter, Known
+from qdselect.advise.emitters import Emitter
 from qdselect.advise.light_path import LEAST
 from qdselect.advise.rounding import rounded
 from qdselect.panels.noise import Crosstalk, condition_number
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qdselect.model.documents.panel import PairDoc, SpillDoc
     from qdselect.model.light import Channel
 
-__all__ = ["Colours", "Noise", "Probe", "known_doc", "rounded", "short", "weakest"]
+__all__ = ["Colours", "Noise", "Probe", "known_doc", "rounded", "short"]
 
 
 class Probe(NamedTuple):
@@ -161,8 +161,3 @@ def digits(number: float) -> float:
 def short(number: float) -> float | None:
     """Four digits; ``None`` where a number has no end."""
     return digits(number) if math.isfinite(number) else None
-
-
-def weakest(*numbers: Known) -> str:
-    """The status of the number of which least is known."""
-    return max((known.status for known in numbers), key=KNOWN_STATUS.index)

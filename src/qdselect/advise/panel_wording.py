@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from qdselect.advise.emitters import MEASURED
 from qdselect.advise.light_path import LEAST
 from qdselect.advise.panel_left_out import left_out_notes
 from qdselect.advise.panel_pool import Choice, tier_points
@@ -199,7 +200,7 @@ def told_by_width(first: SetDoc) -> Iterator[str]:
     for one, other in combinations(first["assignments"], 2):
         peaks = [item["emission_max_nm"]["value"] or 0.0 for item in (one, other)]
         widths = [item["fwhm_nm"]["value"] or 0.0 for item in (one, other)]
-        measured = all(item["fwhm_nm"]["status"] in ("reported", "bound") for item in (one, other))
+        measured = all(item["fwhm_nm"]["status"] in MEASURED for item in (one, other))
         if abs(peaks[0] - peaks[1]) < min(widths) / 2 and not measured:
             yield (
                 f"{one['marker']} and {other['marker']} lie {abs(peaks[0] - peaks[1]):.2g} nm apart, so that only "

@@ -188,7 +188,7 @@ def winners(scores: Floats, groups: Sequence[int]) -> Ints:
 
 
 def _best(scores: Floats) -> Ints:
-    """The first of the highest along the first axis; `numpy.argmax` takes ten times as long on it."""
+    """The first of the highest along the first axis; `numpy.argmax` takes several times as long on it."""
     size = len(scores)
     left = np.arange(size, 0, -1, dtype=np.min_scalar_type(size)).reshape(-1, *[1] * (scores.ndim - 1))
     highest = scores == np.maximum.reduce(scores, axis=0)
@@ -324,7 +324,7 @@ def confidence_factors(
     unknown = np.nonzero(step)
     own = central[profile[rivals]][:, list(candidates)].astype(np.float32)
     wins = np.zeros(len(candidates))
-    chunk = CHUNK // 4
+    chunk = CHUNK // 4  # a draw holds the values of all rivals here: as many numbers stay in the cache
     for start in range(0, draws, chunk):
         values = np.repeat((base + step / 2)[:, :, None], min(chunk, draws - start), axis=2)
         values[unknown] += rng.steps((len(unknown[0]), values.shape[2])) * step[unknown][:, None]
