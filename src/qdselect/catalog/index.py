@@ -7,16 +7,17 @@ opened; what is damaged further in is found when it is read, and then compiled a
 
 from __future__ import annotations
 
-import json
 import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from qdselect.model.json_text import read_json, write_json
+
 __all__ = ["FORMAT", "BadIndexError", "Index", "JsonTexts", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-11"
+FORMAT = "qdselect-index-12"
 HEAD = 1 << 16
 """Longest header, bytes."""
 
@@ -74,7 +75,7 @@ class Index:
         if name not in self._decoded:
             keyed = self.header["keyed"].get(name)
             offset, length, check = self.header["sections"][name]
-            data = json.loads(self.read(offset, length, check))
+            data = read_json(self.read(offset, length, check))
             self._decoded[name] = data if keyed is None else Records(self, data, keyed)
         return self._decoded[name]
 
@@ -131,7 +132,7 @@ def _opened(read: Reader, size: int, key: str | None) -> tuple[dict[str, Any], R
         check, line = head[:8], head[9 : max(end, 9)]
         if int(check, 16) != zlib.crc32(line):
             raise BadIndexError("damaged")
-        header = json.loads(line)
+        header = read_json(line)
         if header["format"] != FORMAT or (key is not None and header["key"] != key):
             raise BadIndexError("compiled from something else")
         if header["size"] != size - end - 1:
@@ -184,7 +185,7 @@ class Records(Mapping[str, Any]):
         if key not in self._decoded:
             offset, length, check = self._places[key]
             raw = self._index.read(self._offset + offset, length, check)
-            self._decoded[key] = raw if self._binary else json.loads(raw)
+            self._decoded[key] = raw if self._binary else read_json(raw)
         return self._decoded[key]
 
     def texts(self) -> JsonTexts:
@@ -229,7 +230,7 @@ def encode(sections: dict[str, Any], keyed: Sequence[str], key: str, facts: dict
             wholes[name] = [len(body), len(whole), zlib.crc32(whole), binary]
             body += whole
     header = {"format": FORMAT, "key": key, **facts, "size": len(body), "keyed": wholes, "sections": table}
-    line = json.dumps(header, ensure_ascii=True).encode()
+    line = write_json(header, ascii_only=True).encode()
     return f"{zlib.crc32(line):08x} ".encode() + line + b"\n" + bytes(body)
 
 
@@ -246,7 +247,7 @@ def _places(records: dict[str, bytes]) -> dict[str, list[int]]:
 
 
 def _json(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    return write_json(data).encode()
 
 
 def write_atomically(path: Path, raw: bytes) -> None:

@@ -72,8 +72,6 @@ def recommend(
     Without --mode, the modes in which the marker has evidence are considered. The marker may be left out for
     untargeted modes, such as --mode sentinel-lymph-node.
     """
-    # numpy goes into memory before the index: the other way round, the answer takes some 8 ms longer.
-    import qdselect.advise.recommend  # noqa: F401
     from qdselect.api import recommend as answer
     from qdselect.render.output import emit
 

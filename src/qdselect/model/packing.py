@@ -6,13 +6,13 @@ Numbers are little-endian; `qdselect.columns.table` makes arrays of them.
 
 from __future__ import annotations
 
-import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qdselect.model.fields import FIELDS, LIGHT_FIELDS
+from qdselect.model.json_text import read_json, write_json
 
 __all__ = ["OF_THE_QUESTION", "Packed", "pack", "pack_numbers", "pack_sets", "pack_truths", "pack_words"]
 
@@ -43,13 +43,13 @@ class Packed(NamedTuple):
     def to_bytes(self) -> bytes:
         """One line that describes the parts, and the parts."""
         head = [self.kind, list(self.names), [len(part) for part in self.parts]]
-        return json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(self.parts)
+        return write_json(head).encode() + b"\n" + b"".join(self.parts)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Packed:
         """The inverse of `to_bytes`."""
         start = raw.index(b"\n") + 1
-        kind, names, lengths = json.loads(raw[:start])
+        kind, names, lengths = read_json(raw[:start])
         parts = []
         for length in lengths:
             parts.append(raw[start : start + length])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.catalog.index import SEPARATOR, JsonTexts
+from qdselect.model.json_text import read_json, write_json
 
 if TYPE_CHECKING:
     from qdselect.render.view import Sheet, View
@@ -57,14 +57,13 @@ def to_json(document: Any, *, ascii_only: bool = False) -> str:
 
 
 def _encoder(ascii_only: bool) -> Callable[[Any], str]:
-    encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False)
-    return lambda part: _without_controls(encoder.encode(part))
+    return lambda part: _without_controls(write_json(part, ascii_only=ascii_only))
 
 
 def _texts(texts: JsonTexts, encode: Callable[[Any], str], ascii_only: bool) -> list[str]:
     """Items that are JSON already; escaped anew only where they hold what the stream cannot show."""
     return [
-        encode(json.loads(text)) if ascii_only and not text.isascii() else _without_controls(text) for text in texts
+        encode(read_json(text)) if ascii_only and not text.isascii() else _without_controls(text) for text in texts
     ]
 
 
@@ -101,7 +100,7 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
     if kind == "yaml":
         from qdselect.catalog.strict_yaml import dump
 
-        return dump(json.loads(to_json(document))).rstrip("\n")
+        return dump(read_json(to_json(document))).rstrip("\n")
     if view is None:
         raise ValueError("a table format needs a view")
     return _delimited(view.main, "," if kind == "csv" else "\t")
