@@ -12,7 +12,7 @@ from qdselect.catalog.catalog import Catalog
 from qdselect.columns.table import Categories, Numbers, Sets
 from qdselect.columns.values import any_of, constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
-from qdselect.evidence.tiers import NO_HISTORY, history_of, ligands_for, tier_of
+from qdselect.evidence.tiers import NO_HISTORY, History, history_of, ligands_for, tier_of
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
 from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
@@ -69,9 +69,12 @@ class Bench:
                 **light,
             }
         )
-        histories = {name: history_of(records, query) for name, records in self.evidence.items()}
-        self.histories = [histories.get(name, NO_HISTORY) for name in self.ids]
-        self.distinct_histories = {*histories.values(), NO_HISTORY}
+        kinds = {NO_HISTORY: 0}
+        own_kind = {
+            name: kinds.setdefault(history_of(records, query), len(kinds)) for name, records in self.evidence.items()
+        }
+        self.histories = list(kinds)
+        self.history_of_row = [own_kind.get(name, 0) for name in self.ids]
         carried = {name: _types_carried(records) for name, records in own.items()} if query.marker else {}
         self.carried = [carried.get(name, ()) for name in self.ids]
         self.to_try = sorted({ligand["type"] for ligand in self.ligands if ligand["type"]})
@@ -86,6 +89,10 @@ class Bench:
         """Evidence records that can weigh in a mode: those of the marker, and those of the mode."""
         own = self._of_marker if self.query.marker else ()
         return [*self._by_mode.get(mode, ()), *(record for record in own if record["mode"] != mode)]
+
+    def history(self, row: int) -> History:
+        """What the evidence says of a row, whatever the mode."""
+        return self.histories[self.history_of_row[row]]
 
     def row(self, name: str) -> int:
         """Row of a formulation."""
@@ -122,8 +129,8 @@ class Assessment:
         self.mode, self.query, self.allow_unknown = mode, query, query.allow_unknown
         self.predicted, self.photons = bench.predicted, query.photons(mode["id"])
         self._ids, self._light = bench.ids, bench.light
-        tier = {item: tier_of(item, query, mode["id"], bool(bench.ligands)) for item in bench.distinct_histories}
-        self.tiers = [tier[history] for history in bench.histories]
+        tiers = [tier_of(history, query, mode["id"], bool(bench.ligands)) for history in bench.histories]
+        self.tiers = [tiers[kind] for kind in bench.history_of_row]
         self.table = bench.table.with_columns(
             {
                 "tier": lambda: Categories.of(self.tiers),
@@ -162,9 +169,14 @@ class Assessment:
         """Exclusions that turn a row down."""
         return [verdict for verdict, out in zip(self.exclusions, self._out, strict=True) if out[row]]
 
+    @cached_property
+    def _mentioned(self) -> list[tuple[Verdict, Bools]]:
+        """Per rule, the rows in which it must be mentioned although they are admitted."""
+        return [(verdict, verdict.cautions(self.allow_unknown)) for verdict in (*self.exclusions, *self.warnings)]
+
     def cautions(self, row: int) -> list[Verdict]:
         """Rules to be mentioned although the row is admitted."""
-        return [verdict for verdict in (*self.exclusions, *self.warnings) if verdict.cautions(self.allow_unknown)[row]]
+        return [verdict for verdict, rows in self._mentioned if rows[row]]
 
 
 def assess(bench: Bench, mode: Record) -> Assessment:

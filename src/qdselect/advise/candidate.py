@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
@@ -16,7 +16,7 @@ from qdselect.model.vocabulary import NOT_IMAGING
 
 if TYPE_CHECKING:
     from qdselect.evidence.strength import Support
-    from qdselect.model.documents.candidate import CandidateDoc, CautionDoc, LigandDoc
+    from qdselect.model.documents.candidate import CandidateDoc, CautionDoc, LigandDoc, ReasonDoc
     from qdselect.model.documents.evidence import SupportDoc
     from qdselect.score.confidence import Sureness
 
@@ -25,7 +25,7 @@ __all__ = ["below_level", "candidate_doc", "cautions_of", "support_doc", "unknow
 
 def below_level(place: Place, bench: Bench) -> bool:
     """Whether it was published for the marker, but only below the level asked for."""
-    history = bench.histories[place.row]
+    history = bench.history(place.row)
     return bool(history.below) and not history.proven
 
 
@@ -50,7 +50,8 @@ def candidate_doc(
     record, item = bench.records[place.row], place.assessment
     support = item.supports[place.row]
     scheme = bench.catalog.section("evidence_scheme")
-    cautions = cautions_of(item, place.row)
+    doubts = reasons(item.cautions(place.row), item, place.row)
+    cautions = cautions_of(doubts)
     document: CandidateDoc = {
         "rank": rank,
         "id": record["id"],
@@ -70,7 +71,7 @@ def candidate_doc(
         "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed]
         + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
         "cautions": cautions,
-        "unknowns": unknowns_of(item, place.row),
+        "unknowns": unknowns_of(item, place.row, doubts),
     }
     if bench.light:
         document["light_path"] = bench.light.doc(record["id"], cautions, item.mode, item.photons)
@@ -104,7 +105,7 @@ def _mentioned(name: str, support: Support, bench: Bench) -> list[Mapping[str, A
 def _untested(place: Place, bench: Bench) -> str | None:
     if place.tier == "demonstrated":
         return None
-    record, history = bench.records[place.row], bench.histories[place.row]
+    record, history = bench.records[place.row], bench.history(place.row)
     mode, query = place.assessment.mode["id"], bench.query
     if mode in history.refuted:
         return f"It was tried in {mode}, and a finding speaks against it there: see AGAINST."
@@ -141,10 +142,10 @@ def _ligand_doc(name: str, kind: str | None, *, tested: bool, reference: str) ->
     return {"name": name, "type": kind, "tested": tested, "reference": reference}
 
 
-def cautions_of(item: Assessment, row: int) -> list[CautionDoc]:
-    """One entry per rule, what fires first, then what cannot be told."""
+def cautions_of(doubts: Iterable[ReasonDoc]) -> list[CautionDoc]:
+    """One entry per rule to be mentioned, what fires first, then what cannot be told."""
     found: dict[str, CautionDoc] = {}
-    for reason in reasons(item.cautions(row), item, row):
+    for reason in doubts:
         entry: CautionDoc = {
             "rule": reason["rule"],
             "kind": reason["kind"],
@@ -166,9 +167,9 @@ COMPUTED_FROM = {
 """What one would have to measure to know a field that is computed for the question."""
 
 
-def unknowns_of(item: Assessment, row: int) -> list[str]:
-    """Fields whose value would sharpen the score or settle a rule, in the order of the registry."""
-    missing = {reason["field"] for reason in reasons(item.cautions(row), item, row) if reason["outcome"] == "unknown"}
+def unknowns_of(item: Assessment, row: int, doubts: Iterable[ReasonDoc]) -> list[str]:
+    """Fields whose value would sharpen the score or settle a rule to be mentioned, in the order of the registry."""
+    missing = {reason["field"] for reason in doubts if reason["outcome"] == "unknown"}
     for criterion in item.score.criteria:
         for rule, _, values in criterion.parts:
             if values.known[row] < 1 and rule["on_unknown"] != "pass":

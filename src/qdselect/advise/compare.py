@@ -91,7 +91,8 @@ def _compared(
     item, row = place.assessment, place.row
     scheme = bench.catalog.section("evidence_scheme")
     support = item.supports[row]
-    cautions = cautions_of(item, row)
+    doubts = reasons(item.cautions(row), item, row)
+    cautions = cautions_of(doubts)
     document: ComparedDoc = {
         "id": place.id,
         "name": bench.names[row],
@@ -108,7 +109,7 @@ def _compared(
         "support": support_doc(support),
         "formulation": bench.catalog.formulations[place.id],
         "cautions": cautions,
-        "unknowns": unknowns_of(item, row),
+        "unknowns": unknowns_of(item, row, doubts),
     }
     if bench.light:
         document["light_path"] = bench.light.doc(place.id, cautions, item.mode, item.photons)

@@ -97,7 +97,7 @@ def _retracted(record: FormulationDoc, query: Query) -> str:
 
 
 def _verdict(record: FormulationDoc, modes: list[ModeExplanationDoc], bench: Bench) -> str:
-    name, query, history = record["name"], bench.query, bench.histories[bench.row(record["id"])]
+    name, query, history = record["name"], bench.query, bench.history(bench.row(record["id"]))
     admitted = [mode for mode in modes if mode["admitted"]]
     target = query.marker or "untargeted use"
     if not admitted:

@@ -133,11 +133,13 @@ class _Published:
     def __init__(self, bench: Bench) -> None:
         self.proven: dict[str, int] = defaultdict(int)
         self.shown: dict[str, int] = defaultdict(int)
-        for row, history in enumerate(bench.histories):
-            for mode in history.proven:
-                self.proven[mode] |= 1 << row
-            for mode in history.proven | history.below:
-                self.shown[mode] |= 1 << row
+        for kind, history in enumerate(bench.histories):
+            if not (published := history.proven | history.below):
+                continue
+            rows = bits_of([own == kind for own in bench.history_of_row])
+            for mode in published:
+                self.shown[mode] |= rows
+                self.proven[mode] |= rows if mode in history.proven else 0
         self.elsewhere = reduce(or_, self.proven.values(), 0)
         self.anywhere = reduce(or_, self.shown.values(), 0)
 

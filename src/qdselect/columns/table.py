@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -57,6 +57,10 @@ class Numbers(NamedTuple):
             return low
         ends = [None if np.isinf(low) else low, None if np.isinf(high) else high]
         return None if ends == [None, None] else ends
+
+    def key(self, row: int) -> Hashable:
+        """Equal for rows of which the same is known, ends that are not included told apart."""
+        return self.low[row], self.high[row]
 
     def exclusive(self, row: int) -> bool:
         """Whether an end of the interval in one row is not included: it is then kept one step inside."""
@@ -126,6 +130,10 @@ class Categories(NamedTuple):
         code = int(self.codes[row])
         return self.names[code] if code >= 0 else None
 
+    def key(self, row: int) -> Hashable:
+        """Equal for rows of which the same is known."""
+        return self.read(row)  # type: ignore[no-any-return]
+
     def equals(self, word: str) -> Truth:
         """Equal to ``word``."""
         return self.in_([word])
@@ -161,6 +169,10 @@ class Truths(NamedTuple):
         """Answer in one row, or ``None``."""
         value = int(self.values[row])
         return None if value < 0 else bool(value)
+
+    def key(self, row: int) -> Hashable:
+        """Equal for rows of which the same is known."""
+        return self.values[row]  # type: ignore[no-any-return]
 
     def is_(self, answer: bool) -> Truth:
         """Whether the answer is ``answer``."""
@@ -211,6 +223,10 @@ class Sets(NamedTuple):
                 words.append(self.names[BITS * block + lowest.bit_length() - 1])
                 bits ^= lowest
         return words if words or self.complete[row] else None
+
+    def key(self, row: int) -> Hashable:
+        """Equal for rows of which the same is known."""
+        return self.names, self.bits[row].tobytes(), self.complete[row]
 
     def _mask(self, words: Iterable[str]) -> tuple[npt.NDArray[np.uint64], bool]:
         mask, all_known = np.zeros(self.bits.shape[1], dtype=np.uint64), True
@@ -324,35 +340,35 @@ class Table:
 
     def column(self, field: str) -> Column:
         """Column of a field."""
-        if field in self._columns:
-            return self._made(field)
-        if self._base:
-            return self._base.column(field)
-        if self._packed is None:
-            raise KeyError(field)
-        packed = self._packed(field)
-        found = self._columns[field] = _KINDS[packed.kind](packed)
-        return found
-
-    def _made(self, field: str) -> Column:
-        """One of the table's own columns."""
-        column = self._columns[field]
-        if callable(column):
-            column = self._columns[field] = column()
+        table = self._holding((field,))
+        column = table._columns.get(field)
+        if column is None:
+            if table._packed is None:
+                raise KeyError(field)
+            packed = table._packed(field)
+            column = table._columns[field] = _KINDS[packed.kind](packed)
+        elif callable(column):
+            column = table._columns[field] = column()
         return column
+
+    def _holding(self, fields: Collection[str]) -> Table:
+        """The nearest table that has any of some columns of its own, else the one that all others are based on."""
+        table = self
+        while table._base and table._columns.keys().isdisjoint(fields):
+            table = table._base
+        return table
 
     def compare(self, field: str, operator: str, value: Any) -> Truth:
         """One atom over the table; asked again, it is remembered."""
         key = (field, operator, repr(value))
         return self.remember(key, (field,), lambda: compare(self.column(field), operator, value))
 
-    def remember(self, key: Hashable, fields: Iterable[str], compute: Callable[[], T]) -> T:
+    def remember(self, key: Hashable, fields: Collection[str], compute: Callable[[], T]) -> T:
         """What ``compute`` finds in some columns; all tables that share these columns share the result."""
-        if self._base and not any(field in self._columns for field in fields):
-            return self._base.remember(key, fields, compute)
-        if key not in self._remembered:
-            self._remembered[key] = compute()
-        found: T = self._remembered[key]
+        remembered = self._holding(fields)._remembered
+        if key not in remembered:
+            remembered[key] = compute()
+        found: T = remembered[key]
         return found
 
     def with_columns(self, columns: Mapping[str, Column | Callable[[], Column]]) -> Table:

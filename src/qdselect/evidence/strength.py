@@ -156,14 +156,13 @@ def _quality(record: Record, quality: Record) -> float:
 def support_of(weighed: Sequence[Weighed], scheme: Record) -> Support:
     """Combine the records of one formulation."""
     voted = _one_vote_per_group(weighed)
-    sums = {
-        direction: harmonic_sum(
-            item.strength for item in voted if item.counted and item.record.get("direction", "supports") == direction
-        )
-        for direction in ("supports", "refutes")
-    }
-    value = sums["supports"] - scheme["refuting"]["value"] * sums["refutes"]
-    return Support(min(max(value, 0.0), 1.0), sums["supports"], sums["refutes"], tuple(voted))
+    counted: dict[str, list[float]] = {"supports": [], "refutes": []}
+    for item in voted:
+        if item.counted:
+            counted[item.record.get("direction", "supports")].append(item.strength)
+    supporting, refuting = map(harmonic_sum, counted.values())
+    value = supporting - scheme["refuting"]["value"] * refuting
+    return Support(min(max(value, 0.0), 1.0), supporting, refuting, tuple(voted))
 
 
 def _one_vote_per_group(weighed: Sequence[Weighed]) -> list[Weighed]:

@@ -71,13 +71,14 @@ def readings(
 
 def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
     """An entry of one's own; many rows hold the same value, and what is said of it is worded once."""
-    value, exclusive = table.read(atom.field, row), table.exclusive(atom.field, row)
-    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, repr(value), exclusive)
-    worded = table.remember(key, (), lambda: _worded(rule, atom, outcome, value, exclusive))
+    column = table.column(atom.field)
+    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, column.key(row))
+    worded = table.remember(key, (), lambda: _worded(rule, atom, outcome, table, row))
     return worded | {"references": list(rule["references"])}
 
 
-def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, value: Any, exclusive: bool) -> dict[str, Any]:
+def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
+    value = table.read(atom.field, row)
     because = fill(rule["because"], value=value, threshold=atom.threshold)
     if outcome == "unknown":
         because = f"cannot tell{_whether(atom.field, value)}"
@@ -88,7 +89,7 @@ def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, value: Any, exclu
         "field": atom.field,
         "operator": atom.operator,
         "value": value,
-        "exclusive": exclusive,
+        "exclusive": table.exclusive(atom.field, row),
         "threshold": atom.threshold,
         "margin": _margin(atom, value),
         "because": because,
