@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 import string
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.emitters import computed_status, weakest
 from qdselect.advise.light_path import told
 from qdselect.model.light import LIGHT_NM
+from qdselect.model.struct import Struct
 from qdselect.physics.light_path import spectra as emission_curves
 from qdselect.physics.light_yield import Ends, share_ends
 from qdselect.physics.spectrum import absorption_shape
@@ -32,7 +33,7 @@ FIRM = ("reported", "predicted", "typical")
 """How a first exciton must be known for a curve to begin at it; where it is assumed it could be far off."""
 
 
-class Source(NamedTuple):
+class Source(Struct):
     """A particle whose light is to be drawn.
 
     Attributes

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     from qdselect.catalog.catalog import Catalog
@@ -40,7 +42,7 @@ def computed_status(statuses: Iterable[str]) -> str:
     return "modelled" if least in MEASURED else least
 
 
-class Known(NamedTuple):
+class Known(Struct):
     """What is known of one number.
 
     Attributes
@@ -70,7 +72,7 @@ class Known(NamedTuple):
         return self.status in MEASURED
 
 
-class Emitter(NamedTuple):
+class Emitter(Struct):
     """A particle as a source of light.
 
     Attributes

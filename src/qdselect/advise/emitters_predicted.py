@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.emitters import Known
 from qdselect.advise.predict_colour import Colours
@@ -12,6 +12,7 @@ from qdselect.advise.predict_parts import Estimate, constant_of
 from qdselect.advise.predict_signal import points_of
 from qdselect.model.composition import parse_formula
 from qdselect.model.light import BAND_EDGE, ENCLOSING
+from qdselect.model.struct import Struct
 from qdselect.model.units import HC_EV_NM
 from qdselect.physics.extinction import laws_of
 from qdselect.physics.spectrum import fwhm_to_wavelength
@@ -97,7 +98,7 @@ def _written(record: Record, name: str) -> str:
     return f"{low:g} to {high:g}"
 
 
-class _Shift(NamedTuple):
+class _Shift(Struct):
     """How far above the emission the first exciton is taken to lie at most, and what the gap of the core leaves.
 
     ``typical_nm`` is the reddest emission of which a width that is typical of the material holds: none under a shell

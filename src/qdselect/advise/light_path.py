@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.emitters import Emitter, Known, computed_status, emitters_of
 from qdselect.advise.rows import whole
 from qdselect.columns.table import Column, Numbers
 from qdselect.model.light import Channel, LightPath
+from qdselect.model.struct import Struct
 from qdselect.physics.light_yield import Ends, excitation_ends, extinction_ends, share_ends
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SHINING = ("emission_max_nm", "absorption_max_nm", "core_diameter_nm")
 """Fields of which one must be reported, or no light is known of a particle."""
 
 
-class Seen(NamedTuple):
+class Seen(Struct):
     """One particle in the light path.
 
     Attributes

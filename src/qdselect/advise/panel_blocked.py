@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.panel_pool import UNIT, Choice, choice_of
 from qdselect.advise.panel_question import PanelQuestion
@@ -14,6 +14,7 @@ from qdselect.advise.panel_wording import listed
 from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import counted
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import TIERS
 from qdselect.panels.problem import Problem
 from qdselect.panels.search import Panel, best_panels
@@ -41,7 +42,7 @@ CONSTRAINTS = {
 """Flags of a question that can be given up alone: the argument that sets each, and its value without it."""
 
 
-class Tried(NamedTuple):
+class Tried(Struct):
     """Changes that were tried and gave no panel.
 
     Attributes

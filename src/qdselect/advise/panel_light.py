@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qdselect.advise.curves import known_doc
 from qdselect.advise.emitters import Emitter
 from qdselect.advise.light_path import LEAST
 from qdselect.advise.rounding import rounded
+from qdselect.model.struct import Struct
 from qdselect.panels.noise import Crosstalk, condition_number
 from qdselect.panels.problem import Problem
 from qdselect.physics.light_yield import Ends
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Colours", "Noise", "Probe", "known_doc", "rounded", "short"]
 
 
-class Probe(NamedTuple):
+class Probe(Struct):
     """An emitter in the light path of the question.
 
     Attributes
@@ -41,7 +42,7 @@ class Probe(NamedTuple):
     channel: Channel | None = None
 
 
-class Noise(NamedTuple):
+class Noise(Struct):
     """What unmixing does to a panel.
 
     Attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.assess import Bench, assess_all
 from qdselect.advise.emitters import emitters_of
@@ -14,6 +14,7 @@ from qdselect.advise.panel_question import PanelQuestion
 from qdselect.advise.place import Place, places
 from qdselect.advise.tree import DECIMALS, rounded_score
 from qdselect.catalog.catalog import Catalog
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import TIERS
 from qdselect.panels.problem import NEVER
 
@@ -26,7 +27,7 @@ UNIT = 10**DECIMALS
 """Worth is counted in ten-thousandths, as scores are printed: sums are exact, and equal is equal."""
 
 
-class Offer(NamedTuple):
+class Offer(Struct):
     """A probe for a marker, and the terms of its worth in units.
 
     Attributes
@@ -48,7 +49,7 @@ class Offer(NamedTuple):
         return self.tier_points + self.score + self.scarcity
 
 
-class Pool(NamedTuple):
+class Pool(Struct):
     """What one marker has to choose from.
 
     Attributes
@@ -85,7 +86,7 @@ class Pool(NamedTuple):
         }
 
 
-class Choice(NamedTuple):
+class Choice(Struct):
     """All markers with all probes.
 
     Attributes
@@ -180,7 +181,7 @@ def _brightness(place: Place) -> float:
     return own.weight * own.value if own else 0.0
 
 
-class Brightness(NamedTuple):
+class Brightness(Struct):
     """The criterion of that name for one probe: its weight, the value that counts, and between which ends it lies."""
 
     weight: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.advise.arguments import checked
 from qdselect.advise.panel_separation import Separation, separation_of
@@ -13,6 +13,7 @@ from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UsageError
 from qdselect.model.names import Names, names_in
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import TIERS
 
 __all__ = ["DEFAULT_MODE", "MOST_MARKERS", "USUAL_NODES", "PanelQuestion", "ask_panel"]
@@ -24,7 +25,7 @@ MOST_ALTERNATIVES = 100
 USUAL_NODES, MOST_NODES = 2_500, 1_000_000
 
 
-class PanelQuestion(NamedTuple):
+class PanelQuestion(Struct):
     """A question about a panel, with all names resolved.
 
     Attributes

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.light_path import LEAST
 from qdselect.catalog.catalog import Catalog
 from qdselect.catalog.compile_instruments import instrument_from
 from qdselect.errors import DataError, UsageError
 from qdselect.model.light import Band, Channel
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     from qdselect.model.query import Query
@@ -29,7 +30,7 @@ STEPS_NM = (1.0, 100.0)
 """Widths of the bands of a spectral detector that can be asked for, nm."""
 
 
-class Separation(NamedTuple):
+class Separation(Struct):
     """How colours are told apart, and the limit.
 
     Attributes
@@ -62,7 +63,7 @@ class Separation(NamedTuple):
     step_because: str | None = None
 
 
-class _Reading(NamedTuple):
+class _Reading(Struct):
     """Bands that are read, and where their width comes from."""
 
     channels: tuple[Channel, ...]

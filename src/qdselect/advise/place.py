@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from qdselect.advise.assess import Assessment, Bench
 from qdselect.columns.values import chosen, in_order, ordered, standing_best
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import TIERS
 
 __all__ = ["TIER_ORDER", "Place", "first_without", "places"]
@@ -14,7 +14,7 @@ __all__ = ["TIER_ORDER", "Place", "first_without", "places"]
 TIER_ORDER = {tier: order for order, tier in enumerate(TIERS)}
 
 
-class Place(NamedTuple):
+class Place(Struct):
     """A formulation in the mode in which it stands best.
 
     Attributes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.predict_parts import Asked, Estimate, Record, attempted, left_out, row_of, spanning, through
 from qdselect.catalog.scalar_models import moved
 from qdselect.errors import OutsideValidityError
 from qdselect.model.light import ENCLOSING
+from qdselect.model.struct import Struct
 from qdselect.physics.sizing import Curve, curves_of, diameter_nm, first_exciton_nm
 from qdselect.physics.validity import Range, within
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Colours", "colours_of"]
 
 
-class Colours(NamedTuple):
+class Colours(Struct):
     """What is known of size and colour, and the rows that say so.
 
     Attributes
@@ -37,7 +38,7 @@ class Colours(NamedTuple):
     rows: list[PredictedDoc]
 
 
-class _Step(NamedTuple):
+class _Step(Struct):
     """An estimate, or why there is none, with the rows that show it."""
 
     estimate: Estimate | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.errors import OutsideValidityError
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     from qdselect.model.documents.prediction import PredictedDoc
@@ -28,14 +29,14 @@ UNITS = {
 }
 
 
-class Shell(NamedTuple):
+class Shell(Struct):
     """A shell: its material and its thickness in nm."""
 
     material: Record
     thickness_nm: float
 
 
-class Asked(NamedTuple):
+class Asked(Struct):
     """The question, checked.
 
     Attributes
@@ -59,7 +60,7 @@ class Asked(NamedTuple):
     dose_nmol_per_kg: float | None
 
 
-class Estimate(NamedTuple):
+class Estimate(Struct):
     """A value with its interval; an open end is unknown."""
 
     value: float

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qdselect.advise.predict_colour import Colours
 from qdselect.advise.predict_parts import Asked, Estimate, Record, left_out, row_of, spanning, through
 from qdselect.errors import OutsideValidityError
+from qdselect.model.struct import Struct
 from qdselect.physics.brightness import molar_brightness
 from qdselect.physics.extinction import Law, extinction_between, laws_of, molar_extinction
 
@@ -24,7 +25,7 @@ UNKNOWN_NM = 0.0
 """Stands for the first exciton where its wavelength is not known."""
 
 
-class Point(NamedTuple):
+class Point(Struct):
     """Extinction at a wavelength by the preferred law, and all laws that hold there."""
 
     at_nm: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.advise.assess import Assessment, Bench, assess_all
@@ -16,6 +16,7 @@ from qdselect.advise.summary import notes_for, summary_of
 from qdselect.advise.wording import reasons
 from qdselect.catalog.catalog import Catalog
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import HEAVY_METALS, TIERS
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Wish", "asked_light", "cited_by", "leads_for", "light_references", "query_doc", "recommend"]
 
 
-class Wish(NamedTuple):
+class Wish(Struct):
     """How an answer is to be given.
 
     Attributes

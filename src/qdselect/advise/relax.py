@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import combinations
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qdselect.advise.assess import Assessment, Bench
 from qdselect.columns.values import bits_of
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 from qdselect.rules.engine import Verdict, evaluate_check
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LARGEST = 4
 ALLOW, LEVEL = "allow_unknown", "min_level"
 
 
-class Counts(NamedTuple):
+class Counts(Struct):
     """Formulations that would be admitted: demonstrated, published for the marker at all, untested."""
 
     demonstrated: int
@@ -35,7 +36,7 @@ class Counts(NamedTuple):
     untested: int
 
 
-class Sieve(NamedTuple):
+class Sieve(Struct):
     """One mode: which rows belong to which tier, and which rows each constraint turns down.
 
     Attributes

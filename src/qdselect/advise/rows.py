@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.catalog.catalog import Catalog
 from qdselect.catalog.ranges import ranges_of
 from qdselect.columns.table import Table
+from qdselect.model.struct import Struct
 
 __all__ = ["Rows", "reduced", "whole"]
 
@@ -16,7 +17,7 @@ Record = Mapping[str, Any]
 Ranges = Mapping[str, Mapping[int, tuple[float, float]]]
 
 
-class Rows(NamedTuple):
+class Rows(Struct):
     """Formulations, row by row.
 
     Attributes

@@ -7,9 +7,10 @@ details add up to the value, and the root is the printed score: the leaves add u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.evidence.strength import LIMIT
+from qdselect.model.struct import Struct
 from qdselect.rules.wording import readings, shown
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ UNIT = 10**DECIMALS
 OUTCOMES = {True: "fires", False: "does not fire", None: "cannot be told"}
 
 
-class Part(NamedTuple):
+class Part(Struct):
     """A node before rounding."""
 
     value: float

@@ -6,19 +6,20 @@ import itertools
 import json
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.reports import Report, first_value
 from qdselect.model.fields import FIELDS
 from qdselect.model.names import normalise
+from qdselect.model.struct import Struct
 
 __all__ = ["SIZES", "TOLERANCES", "Tolerance", "check_between"]
 
 Reports = Mapping[str, list[Report]]
 
 
-class Tolerance(NamedTuple):
+class Tolerance(Struct):
     """How far two values may lie apart: by an absolute amount, or by a factor, whichever allows more."""
 
     absolute: float = 0.0

@@ -7,12 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import words_in
 from qdselect.model.names import normalise
+from qdselect.model.struct import Struct
 
 __all__ = ["check_papers"]
 
@@ -29,7 +30,7 @@ SHARED_WORDS = 0.8
 """Share of their words that two titles have in common when they are nearly the same; a judgement."""
 
 
-class _Paper(NamedTuple):
+class _Paper(Struct):
     """What a paper is recognised by."""
 
     file: Authored

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.catalog.checks_physics import longest_emission_nm
 from qdselect.catalog.scalar_models import (
@@ -27,6 +27,7 @@ from qdselect.catalog.scalar_models import (
 )
 from qdselect.model.fields import FIELDS
 from qdselect.model.light import ENCLOSING
+from qdselect.model.struct import Struct
 
 __all__ = ["models_say", "narrowing_of", "predictions_of"]
 
@@ -82,7 +83,7 @@ def _plain(record: Record, material: Record) -> bool:
     return bool(told and enclosed and not alloyed and not record["dopants"])
 
 
-class _Guess(NamedTuple):
+class _Guess(Struct):
     """A number with its interval and where it comes from; an end that is ``None`` is open.
 
     Attributes

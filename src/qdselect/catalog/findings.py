@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from qdselect.model.struct import Struct
 
 __all__ = ["CODES", "Finding"]
 
@@ -81,7 +81,7 @@ CODES: dict[str, tuple[str, str]] = {
 """Severity and meaning per code."""
 
 
-class Finding(NamedTuple):
+class Finding(Struct):
     """One finding.
 
     Attributes

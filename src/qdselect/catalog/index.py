@@ -247,7 +247,7 @@ def _places(records: dict[str, bytes]) -> dict[str, list[int]]:
 
 
 def _json(data: Any) -> bytes:
-    return write_json(data).encode()
+    return write_json(data, strict=True).encode()
 
 
 def write_atomically(path: Path, raw: bytes) -> None:

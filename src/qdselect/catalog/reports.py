@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.model.interval import closed_interval
+from qdselect.model.struct import Struct
 
 __all__ = ["Report", "first_value", "reports_in", "sources_in"]
 
 
-class Report(NamedTuple):
+class Report(Struct):
     """One record of a source about a particle.
 
     Attributes

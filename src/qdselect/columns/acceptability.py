@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdselect.columns.randomness import PLACES, STEPS, Stream
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,7 +51,7 @@ TIE = 1e-5
 """Width of the noise that breaks exact ties of fully known candidates, far below any difference that a score shows."""
 
 
-class Draws(NamedTuple):
+class Draws(Struct):
     """Sampled scores, and what they were made of.
 
     Attributes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from qdselect.columns.truth import Truth
 from qdselect.model.packing import BITS, Packed, pack, pack_numbers, pack_sets, pack_truths, pack_words
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +23,7 @@ __all__ = ["Categories", "Column", "Numbers", "Sets", "Table", "Truths", "compar
 T = TypeVar("T")
 
 
-class Numbers(NamedTuple):
+class Numbers(Struct):
     """Numbers as closed intervals.
 
     Attributes
@@ -97,7 +98,7 @@ def _written(value: Any) -> float:
     return float(f"{float(value):.10g}")
 
 
-class Categories(NamedTuple):
+class Categories(Struct):
     """Words from a vocabulary.
 
     Attributes
@@ -146,7 +147,7 @@ class Categories(NamedTuple):
         return Truth(true, (self.codes >= 0) & ~true)
 
 
-class Truths(NamedTuple):
+class Truths(Struct):
     """Truth values: 1, 0, and -1 for unknown."""
 
     values: npt.NDArray[np.int8]
@@ -179,7 +180,7 @@ class Truths(NamedTuple):
         return Truth(self.values == int(answer), self.values == int(not answer))
 
 
-class Sets(NamedTuple):
+class Sets(Struct):
     """Sets of words that may be known in part.
 
     Attributes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Truth"]
 
 
-class Truth(NamedTuple):
+class Truth(Struct):
     """Truth of a statement per row: true, false, or neither (unknown).
 
     Attributes

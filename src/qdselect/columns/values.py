@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdselect.columns.table import Categories, Column, Numbers, Truths
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-class Values(NamedTuple):
+class Values(Struct):
     """Values in 0 to 1 with what is not known about them.
 
     Attributes

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import NOT_IMAGING
 
 __all__ = [
@@ -34,7 +35,7 @@ LIMIT = math.pi**2 / 6
 """Greatest value of the harmonic sum of strengths up to 1."""
 
 
-class Weighed(NamedTuple):
+class Weighed(Struct):
     """One record with its strength for a question.
 
     Attributes
@@ -58,7 +59,7 @@ class Weighed(NamedTuple):
     counted: bool = True
 
 
-class Support(NamedTuple):
+class Support(Struct):
     """All that weighs for one formulation.
 
     Attributes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.evidence.strength import untargeted
 from qdselect.model.names import normalise
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 from qdselect.model.vocabulary import LEVELS, LIGAND_TYPES, NOT_IMAGING, STUDY_KINDS
 
 __all__ = ["NO_HISTORY", "History", "history_of", "ligands_for", "marker_modes", "tier_of"]
@@ -15,7 +16,7 @@ __all__ = ["NO_HISTORY", "History", "history_of", "ligands_for", "marker_modes",
 Record = Mapping[str, Any]
 
 
-class History(NamedTuple):
+class History(Struct):
     """What the evidence records of one formulation say about a question, whatever the mode.
 
     Attributes

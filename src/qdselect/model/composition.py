@@ -12,9 +12,9 @@ brackets from a closed list (``ZnSeS (gradient)``, ``C (graphene)``).
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from qdselect.model.names import Names, names_in
+from qdselect.model.struct import Struct
 
 __all__ = ["ELEMENTS", "ELEMENT_NAMES", "Composition", "parse_formula"]
 
@@ -131,7 +131,7 @@ class _Parser:
         return True
 
 
-class Composition(NamedTuple):
+class Composition(Struct):
     """What is known of the elements in a particle.
 
     Attributes

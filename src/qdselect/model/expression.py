@@ -7,10 +7,11 @@ A check is an atom ``{field, op, value}`` or ``{all: [...]}``, ``{any: [...]}``,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.model.fields import FIELDS, OPERATORS
 from qdselect.model.names import did_you_mean
+from qdselect.model.struct import Struct
 
 __all__ = ["QUERY_FLAGS", "QUERY_VALUES", "Fault", "atoms", "faults_in_check"]
 
@@ -41,7 +42,7 @@ QUERY_FLAGS = (
 _MAX_DEPTH = 8
 
 
-class Fault(NamedTuple):
+class Fault(Struct):
     """Something wrong in a check: where in it, what, and what to do."""
 
     path: tuple[Any, ...]

@@ -6,7 +6,7 @@ everywhere.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from qdselect.model.struct import Struct
 
 __all__ = [
     "FIELDS",
@@ -24,7 +24,7 @@ Kind = str
 """``number``, ``category``, ``truth``, ``set`` or ``text``."""
 
 
-class Field(NamedTuple):
+class Field(Struct):
     """One field.
 
     Attributes

@@ -25,15 +25,24 @@ def read_json(text: bytes | str) -> Any:
     return orjson.loads(text)
 
 
-def write_json(value: Any, *, ascii_only: bool = False) -> str:
-    """Encode a value on one line, without spaces; ``ascii_only`` escapes all other characters.
+def write_json(value: Any, *, ascii_only: bool = False, strict: bool = False) -> str:
+    """Encode a value on one line, without spaces.
+
+    Parameters
+    ----------
+    value : object
+        What to encode.
+    ascii_only : bool
+        Escape all other characters.
+    strict : bool
+        Refuse numbers that JSON does not know (NaN, infinity), which are null otherwise.
 
     Raises
     ------
     TypeError, ValueError
         The value has no form in JSON.
     """
-    if not ascii_only:
+    if not ascii_only and not strict:
         try:
             return orjson.dumps(value).decode()
         except orjson.JSONEncodeError:

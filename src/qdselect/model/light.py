@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
 
 from qdselect.errors import UsageError
+from qdselect.model.struct import Struct
 
 __all__ = ["BAND_EDGE", "ENCLOSING", "LIGHT_NM", "Band", "Channel", "Instrument", "LightPath"]
 
@@ -32,7 +32,7 @@ _FORMS = tuple(
 """The ways to write a band, spaces and a final ``nm`` left out."""
 
 
-class Band(NamedTuple):
+class Band(Struct):
     """Wavelengths that a filter passes, taken as a box: all inside, nothing outside.
 
     Attributes
@@ -100,7 +100,7 @@ def _edges(kind: str, numbers: list[float]) -> tuple[float, float]:
     return (numbers[0], math.inf) if kind == "long" else (0.0, numbers[0])
 
 
-class Channel(NamedTuple):
+class Channel(Struct):
     """A detector behind a band.
 
     Attributes
@@ -118,7 +118,7 @@ class Channel(NamedTuple):
     line_nm: float | None = None
 
 
-class Instrument(NamedTuple):
+class Instrument(Struct):
     """What shines on a sample, and what is collected from it.
 
     Attributes
@@ -153,7 +153,7 @@ class Instrument(NamedTuple):
     spectral_step_nm: float | None = None
 
 
-class LightPath(NamedTuple):
+class LightPath(Struct):
     """What a question asks of lines, bands and detector.
 
     Attributes

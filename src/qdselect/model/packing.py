@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.model.fields import FIELDS, LIGHT_FIELDS
 from qdselect.model.json_text import read_json, write_json
+from qdselect.model.struct import Struct
 
 __all__ = ["OF_THE_QUESTION", "Packed", "pack", "pack_numbers", "pack_sets", "pack_truths", "pack_words"]
 
@@ -22,7 +23,7 @@ BITS = 64
 """Words of a set that one number holds."""
 
 
-class Packed(NamedTuple):
+class Packed(Struct):
     """One column.
 
     Attributes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     from qdselect.model.light import LightPath
@@ -13,7 +15,7 @@ TWO_PHOTON = "two-photon"
 """The mode in which two photons excite together whatever the instrument."""
 
 
-class Query(NamedTuple):
+class Query(Struct):
     """One question, with all names already resolved.
 
     Attributes

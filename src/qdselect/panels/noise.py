@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -66,7 +68,7 @@ def condition_number(cosines: Floats) -> float:
     return float(np.sqrt(values[-1] / values[0])) if values[0] > SINGULAR else float("inf")
 
 
-class Crosstalk(NamedTuple):
+class Crosstalk(Struct):
     """A limit on the noise that unmixing adds to a panel.
 
     Attributes
@@ -156,7 +158,7 @@ class Crosstalk(NamedTuple):
         return [float(factor) for factor in found.max(axis=0)]
 
 
-class Corners(NamedTuple):
+class Corners(Struct):
     """A panel at every combination of the ends of its emissions.
 
     Attributes

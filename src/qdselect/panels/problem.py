@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,7 +23,7 @@ NEVER = -(2**50)
 """Value of an option that a marker cannot take: far below any sum, and far from the end of 64 bits."""
 
 
-class Problem(NamedTuple):
+class Problem(Struct):
     """Markers, options, and what may stand together.
 
     An option is a probe, or a probe in one of several channels. Worth is in whole numbers, so that sums are exact and

@@ -7,10 +7,11 @@ same probes are looked at once, not one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qdselect.model.struct import Struct
 from qdselect.panels.bound import completions, one_more
 from qdselect.panels.problem import NEVER, Problem
 
@@ -25,7 +26,7 @@ USUAL = 2_500
 question give different answers."""
 
 
-class Panel(NamedTuple):
+class Panel(Struct):
     """One option for each marker.
 
     Attributes
@@ -40,7 +41,7 @@ class Panel(NamedTuple):
     options: tuple[int, ...]
 
 
-class Found(NamedTuple):
+class Found(Struct):
     """What a search found, and what it proved.
 
     Attributes
@@ -62,7 +63,7 @@ class Found(NamedTuple):
     nodes: int
 
 
-class Node(NamedTuple):
+class Node(Struct):
     """Options that were taken, and what may join them.
 
     Attributes

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdselect.errors import UsageError
 from qdselect.model.extinction_law import extinction_by_size, molar_of_cross_section
+from qdselect.model.struct import Struct
 from qdselect.model.units import AVOGADRO_PER_MOL, HC_EV_NM
 from qdselect.physics.validity import Range, positive, returned, within
 
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-class Law(NamedTuple):
+class Law(Struct):
     """Molar extinction of one material by core diameter.
 
     Attributes

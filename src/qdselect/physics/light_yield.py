@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qdselect.model.struct import Struct
 from qdselect.physics.light_path import collected_share, relative_excitation
 from qdselect.physics.spectrum import absorption_shape
 
@@ -31,7 +32,7 @@ LEAN = 1 / 8
 leans to the red, and a broad one leans most."""
 
 
-class Ends(NamedTuple):
+class Ends(Struct):
     """Numbers with the ends of their intervals.
 
     Attributes

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdselect.errors import UsageError
+from qdselect.model.struct import Struct
 from qdselect.model.units import AVOGADRO_PER_MOL
 from qdselect.physics.validity import positive, returned
 
@@ -24,7 +25,7 @@ MG_PER_NMOL = 1e-6
 """A g/mol is 1e-9 g, or 1e-6 mg, per nmol."""
 
 
-class Layer(NamedTuple):
+class Layer(Struct):
     """A core, or a shell around it.
 
     Attributes

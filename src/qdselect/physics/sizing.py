@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdselect.model.sizing_law import diameter_from_exciton, exciton_from_diameter, ranges_met
+from qdselect.model.struct import Struct
 from qdselect.physics.validity import Range, returned, within
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ GRID = 2049
 """Points from which the inverse of a polynomial starts; two steps of Newton's method make it exact."""
 
 
-class Curve(NamedTuple):
+class Curve(Struct):
     """First exciton and core diameter of one material.
 
     Attributes

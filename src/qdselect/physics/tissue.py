@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.names import nearest
+from qdselect.model.struct import Struct
 from qdselect.physics.validity import Range, positive, returned, within
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 
-class Tissue(NamedTuple):
+class Tissue(Struct):
     """What a tissue is made of.
 
     Attributes

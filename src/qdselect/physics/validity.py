@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qdselect.errors import OutsideValidityError, UsageError
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Range", "positive", "returned", "within"]
 
 
-class Range(NamedTuple):
+class Range(Struct):
     """An inclusive range in which a model holds."""
 
     low: float

@@ -62,9 +62,7 @@ def _encoder(ascii_only: bool) -> Callable[[Any], str]:
 
 def _texts(texts: JsonTexts, encode: Callable[[Any], str], ascii_only: bool) -> list[str]:
     """Items that are JSON already; escaped anew only where they hold what the stream cannot show."""
-    return [
-        encode(read_json(text)) if ascii_only and not text.isascii() else _without_controls(text) for text in texts
-    ]
+    return [encode(read_json(text)) if ascii_only and not text.isascii() else _without_controls(text) for text in texts]
 
 
 def _item(value: Any, encode: Callable[[Any], str], ascii_only: bool) -> str:

@@ -8,8 +8,8 @@ becomes the letter of its curve. Letters name every curve, with or without colou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from qdselect.model.struct import Struct
 from qdselect.render.colour import VISIBLE_NM
 from qdselect.render.picture import Curve, Picture, Stretch, lanes_of, lanes_of_lines, trimmed
 from qdselect.render.view import safe
@@ -41,7 +41,7 @@ Cell = tuple[str, float | None]
 Rows = list[list[Cell]]
 
 
-class _Signs(NamedTuple):
+class _Signs(Struct):
     """Characters of the frame."""
 
     side: str

@@ -7,11 +7,12 @@ truth per row, so that *why*, *why not* and *cannot tell* for one row are read f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qdselect.columns.table import Table
 from qdselect.columns.truth import Truth
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
     from qdselect.columns.truth import Bools
@@ -21,7 +22,7 @@ __all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mod
 Record = Mapping[str, Any]
 
 
-class Node(NamedTuple):
+class Node(Struct):
     """A check, evaluated: an atom, or ``all`` / ``any`` / ``not`` over nodes.
 
     Attributes
@@ -52,7 +53,7 @@ class Node(NamedTuple):
         return [atom for part in self.parts if part.truth.at(row) is want for atom in part.deciding(row, want)]
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct):
     """A rule, evaluated over a table.
 
     Attributes

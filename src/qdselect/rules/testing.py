@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from qdselect.columns.table import Table
 from qdselect.columns.values import piecewise, table_values
@@ -11,12 +11,13 @@ from qdselect.model.composition import Composition
 from qdselect.model.fields import FIELDS
 from qdselect.model.interval import closed_interval
 from qdselect.model.query import Query
+from qdselect.model.struct import Struct
 from qdselect.rules.engine import Verdict, evaluate_check
 
 __all__ = ["RuleTestResult", "run_rule_tests"]
 
 
-class RuleTestResult(NamedTuple):
+class RuleTestResult(Struct):
     """Outcome of one test of one rule."""
 
     rule: str

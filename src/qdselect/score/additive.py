@@ -8,11 +8,12 @@ ranking is, is the subject of `qdselect.score.confidence`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import qdselect.columns.values as value_functions
 from qdselect.columns.table import Numbers, Table
 from qdselect.columns.values import Values
+from qdselect.model.struct import Struct
 
 __all__ = ["Criterion", "Score", "score_table"]
 
@@ -20,7 +21,7 @@ Record = Mapping[str, Any]
 Ranges = Mapping[str, Mapping[int, tuple[float, float]]]
 
 
-class Criterion(NamedTuple):
+class Criterion(Struct):
     """One criterion over all rows.
 
     Attributes
@@ -41,7 +42,7 @@ class Criterion(NamedTuple):
     parts: tuple[tuple[Record, float, Values], ...] = ()
 
 
-class Score(NamedTuple):
+class Score(Struct):
     """Scores of all rows, and what they are the sum of."""
 
     total: Values

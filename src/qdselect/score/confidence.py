@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import qdselect.columns.acceptability as smaa
 from qdselect.columns.randomness import Stream
 from qdselect.columns.values import beside, dominated_by, intervals_of
+from qdselect.model.struct import Struct
 from qdselect.score.additive import Score
 
 __all__ = ["Contest", "Informative", "Sureness", "contest_of", "dominators", "how_sure", "winning_index"]
@@ -20,7 +21,7 @@ FACTOR_DRAWS = 2000
 """Draws for a confidence factor: its standard error is then at most 0.011."""
 
 
-class Contest(NamedTuple):
+class Contest(Struct):
     """Candidates in the order in which they stand, as arrays.
 
     Attributes
@@ -46,7 +47,7 @@ class Contest(NamedTuple):
     prefer: tuple[tuple[int, int], ...]
 
 
-class Informative(NamedTuple):
+class Informative(Struct):
     """What measuring one unknown value would tell about which candidate comes first."""
 
     candidate: int
@@ -54,7 +55,7 @@ class Informative(NamedTuple):
     bits: float
 
 
-class Sureness(NamedTuple):
+class Sureness(Struct):
     """Measures of SMAA-2 per candidate, and for the whole choice.
 
     Attributes

@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from qdselect.model.struct import Struct
 
 __all__ = ["Contender", "Part", "UnknownFlip", "WeightFlip", "reaching", "unknown_flip", "weight_flip"]
 
 
-class Part(NamedTuple):
+class Part(Struct):
     """What one unknown field contributes to a score.
 
     Attributes
@@ -35,7 +36,7 @@ class Part(NamedTuple):
     high: float
 
 
-class Contender(NamedTuple):
+class Contender(Struct):
     """A candidate as far as sensitivity is concerned.
 
     Attributes
@@ -62,7 +63,7 @@ class Contender(NamedTuple):
         return sum(weight * value for weight, value in zip(self.weights, self.values, strict=True))
 
 
-class WeightFlip(NamedTuple):
+class WeightFlip(Struct):
     """The smallest change of one weight after which another candidate comes first.
 
     Attributes
@@ -84,7 +85,7 @@ class WeightFlip(NamedTuple):
     name: str
 
 
-class UnknownFlip(NamedTuple):
+class UnknownFlip(Struct):
     """The smallest change of one unknown value after which another candidate comes first.
 
     Attributes
