@@ -30,21 +30,26 @@ else:
         __slots__ = ()
 
         def __init_subclass__(cls) -> None:
-            names = tuple(cls.__annotations__)
-            cls._fields = cls.__match_args__ = names
-            cls._field_defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
-            for place, name in enumerate(names):
+            cls._fields = cls.__match_args__ = tuple(cls.__annotations__)
+            cls._field_defaults = {name: cls.__dict__[name] for name in cls._fields if name in cls.__dict__}
+            cls._last = tuple(cls._field_defaults.values())
+            for place, name in enumerate(cls._fields):
                 setattr(cls, name, property(itemgetter(place)))
 
         def __new__(cls, *values: Any, **named: Any) -> Any:
-            """A struct of these values."""
-            if named or len(values) != len(cls._fields):
+            """A struct of these values; what is missing at their end are the defaults."""
+            missing = len(cls._fields) - len(values)
+            if named:
                 values = cls._completed(values, named)
+            elif missing:
+                if not 0 < missing <= len(cls._last):
+                    raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}; got {values!r}")
+                values += cls._last[-missing:]
             return tuple.__new__(cls, values)
 
         @classmethod
         def _completed(cls, values: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
-            """All values in their order; those that are not given are the defaults."""
+            """All values in their order, some of them given by name."""
             given = dict(zip(cls._fields, values, strict=False))
             found = cls._field_defaults | given | named
             if len(values) > len(cls._fields) or given.keys() & named.keys() or found.keys() != set(cls._fields):
