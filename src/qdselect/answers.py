@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from qdselect.model.documents.candidate import CandidateDoc
-    from qdselect.model.documents.checklist import ChecklistDoc, ChecklistItemDoc, GradeDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.comparison import ComparedDoc, ComparisonDoc, ProfileDoc, WeightsDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.explanation import ExplanationDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.formulation import FormulationDoc, ListDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.light import InstrumentDoc, InstrumentsDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.panel import PanelDoc, SetDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.prediction import PredictedDoc, PredictionDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.recommendation import RecommendationDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.show import ShowDoc  # noqa: F401  (a base names it)
-    from qdselect.model.documents.spectra import SpectraDoc, SpectrumDoc, SpectrumPointDoc  # noqa: F401  (a base names it)
+    from qdselect.model.documents.checklist import ChecklistDoc, ChecklistItemDoc, GradeDoc
+    from qdselect.model.documents.comparison import ComparedDoc, ComparisonDoc, ProfileDoc, WeightsDoc
+    from qdselect.model.documents.explanation import ExplanationDoc
+    from qdselect.model.documents.formulation import FormulationDoc, ListDoc
+    from qdselect.model.documents.light import InstrumentDoc, InstrumentsDoc
+    from qdselect.model.documents.panel import PanelDoc, SetDoc
+    from qdselect.model.documents.prediction import PredictedDoc, PredictionDoc
+    from qdselect.model.documents.recommendation import RecommendationDoc
+    from qdselect.model.documents.show import ShowDoc
+    from qdselect.model.documents.spectra import SpectraDoc, SpectrumDoc, SpectrumPointDoc
 
 
 __all__ = [
@@ -36,10 +36,8 @@ __all__ = [
     "Weights",
 ]
 
-Doc = TypeVar("Doc")
 
-
-class Answer(Generic[Doc]):
+class Answer:
     """An answer: the document that ``--json`` prints, and ways to look at it.
 
     Attributes
@@ -51,7 +49,9 @@ class Answer(Generic[Doc]):
     in_notebook: ClassVar[dict[str, Any]] = {}
     """Options of the view that a notebook shows."""
 
-    def __init__(self, document: Doc) -> None:
+    document: Any
+
+    def __init__(self, document: Any) -> None:
         self.document = document
 
     def to_json(self) -> str:
@@ -71,8 +71,10 @@ class Answer(Generic[Doc]):
         return notebook.html(self)
 
 
-class Recommendation(Answer["RecommendationDoc"]):
+class Recommendation(Answer):
     """Answer of `qdselect.recommend`."""
+
+    document: RecommendationDoc
 
     @property
     def candidates(self) -> list[CandidateDoc]:
@@ -86,8 +88,10 @@ class Recommendation(Answer["RecommendationDoc"]):
         return len(self.candidates)
 
 
-class Explanation(Answer["ExplanationDoc"]):
+class Explanation(Answer):
     """Answer of `qdselect.explain`."""
+
+    document: ExplanationDoc
 
     @property
     def verdict(self) -> str:
@@ -95,8 +99,10 @@ class Explanation(Answer["ExplanationDoc"]):
         return self.document["verdict"]
 
 
-class Comparison(Answer["ComparisonDoc"]):
+class Comparison(Answer):
     """Answer of `qdselect.compare`."""
+
+    document: ComparisonDoc
 
     @property
     def compared(self) -> list[ComparedDoc]:
@@ -104,8 +110,10 @@ class Comparison(Answer["ComparisonDoc"]):
         return self.document["compared"]
 
 
-class Weights(Answer["WeightsDoc"]):
+class Weights(Answer):
     """Answer of `qdselect.weights`."""
+
+    document: WeightsDoc
 
     @property
     def profiles(self) -> list[ProfileDoc]:
@@ -113,8 +121,10 @@ class Weights(Answer["WeightsDoc"]):
         return self.document["profiles"]
 
 
-class Checklist(Answer["ChecklistDoc"]):
+class Checklist(Answer):
     """Answer of `qdselect.checklist`."""
+
+    document: ChecklistDoc
 
     @property
     def items(self) -> list[ChecklistItemDoc]:
@@ -133,8 +143,10 @@ class Checklist(Answer["ChecklistDoc"]):
         return len(self.items)
 
 
-class Prediction(Answer["PredictionDoc"]):
+class Prediction(Answer):
     """Answer of `qdselect.predict`."""
+
+    document: PredictionDoc
 
     @property
     def predicted(self) -> list[PredictedDoc]:
@@ -167,8 +179,10 @@ class Prediction(Answer["PredictionDoc"]):
         return len(self.predicted)
 
 
-class Spectra(Answer["SpectraDoc"]):
+class Spectra(Answer):
     """Answer of `qdselect.spectra`; a notebook shows it as a picture."""
+
+    document: SpectraDoc
 
     @property
     def emitters(self) -> list[SpectrumDoc]:
@@ -221,8 +235,10 @@ class Spectra(Answer["SpectraDoc"]):
         return len(self.emitters)
 
 
-class Instruments(Answer["InstrumentsDoc"]):
+class Instruments(Answer):
     """Answer of `qdselect.instruments`."""
+
+    document: InstrumentsDoc
 
     @property
     def instruments(self) -> list[InstrumentDoc]:
@@ -236,8 +252,10 @@ class Instruments(Answer["InstrumentsDoc"]):
         return len(self.instruments)
 
 
-class Panels(Answer["PanelDoc"]):
+class Panels(Answer):
     """Answer of `qdselect.panel`: the best panel first, then the next best ones; a notebook draws the first."""
+
+    document: PanelDoc
 
     in_notebook: ClassVar[dict[str, Any]] = {"plot": True}
 
@@ -278,8 +296,10 @@ class Panels(Answer["PanelDoc"]):
         return len(self.panels)
 
 
-class FormulationList(Answer["ListDoc"]):
+class FormulationList(Answer):
     """Answer of `qdselect.list_formulations`."""
+
+    document: ListDoc
 
     @property
     def formulations(self) -> list[FormulationDoc]:
@@ -293,8 +313,10 @@ class FormulationList(Answer["ListDoc"]):
         return len(self.formulations)
 
 
-class FormulationCard(Answer["ShowDoc"]):
+class FormulationCard(Answer):
     """Answer of `qdselect.show`."""
+
+    document: ShowDoc
 
     @property
     def formulation(self) -> FormulationDoc:

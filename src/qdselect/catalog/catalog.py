@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -257,7 +256,9 @@ class Catalog:
         """
         if name in self.references:
             return self.references[name]
-        wanted = _DOI_PREFIX.sub("", name.strip()[:400].casefold())
+        import re
+
+        wanted = re.sub(_DOI_PREFIX, "", name.strip()[:400].casefold())
         for record in self.references.values():
             if wanted in [(record[key] or "").casefold() for key in ("doi", "pmid", "pmcid")] and wanted:
                 return record
@@ -276,7 +277,7 @@ class Catalog:
         raise UnknownNameError("rule", name, nearest(name, self.rules), "`qdselect rules list` lists them all")
 
 
-_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?doi(?:\.org/|:)\s*")
+_DOI_PREFIX = r"(?:https?://)?(?:dx\.)?doi(?:\.org/|:)\s*"
 """What people write before a DOI; the DOI itself ignores case."""
 
 

@@ -8,7 +8,6 @@ candidate *n*, criterion *k*, weight profile *m*, and last by draw *d*.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -185,7 +184,13 @@ def winners(scores: Floats, groups: Sequence[int]) -> Ints:
     groups : sequence of int, increasing
         Group of each candidate (its support tier).
     """
-    return _best(scores[: bisect_right(groups, groups[0])])
+    return _best(scores[_of_group(groups, groups[0])])
+
+
+def _of_group(groups: Sequence[int], group: int) -> slice:
+    """Candidates of one group, the groups increasing."""
+    start, stop = np.searchsorted(groups, [group, group + 1]).tolist()
+    return slice(start, stop)
 
 
 def _best(scores: Floats) -> Ints:
@@ -217,7 +222,8 @@ def ranks(scores: Floats, groups: Sequence[int], some: Sequence[int] | None = No
     found: Ints = np.empty((len(wanted), scores.shape[1]), dtype=np.int32)
     done = 0
     for group in dict.fromkeys(groups[row] for row in wanted):
-        start, stop = bisect_left(groups, group), bisect_right(groups, group)
+        own = _of_group(groups, group)
+        start, stop = own.start, own.stop
         within = [row - start for row in wanted if start <= row < stop]
         found[done : done + len(within)] = _ranks_within(scores[start:stop], within) + 1 + start
         done += len(within)
@@ -320,7 +326,7 @@ def confidence_factors(
     draws : int
         Number of draws.
     """
-    rivals = slice(bisect_right(groups, groups[0]))
+    rivals = _of_group(groups, groups[0])
     base, step = low[rivals].astype(np.float32), ((high - low)[rivals] / STEPS).astype(np.float32)
     unknown = np.nonzero(step)
     own = central[profile[rivals]][:, list(candidates)].astype(np.float32)

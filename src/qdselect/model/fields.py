@@ -53,7 +53,7 @@ class Field(Struct):
 
 
 def _number(name: str, meaning: str, unit: str, low: float, high: float) -> Field:
-    return Field(name, "number", meaning, unit, low, high, measured=True)
+    return Field(name, "number", meaning, unit, low, high, True)
 
 
 FIELDS: dict[str, Field] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 __all__ = ["Names", "counted", "did_you_mean", "names_in", "nearest", "normalise", "told"]
@@ -65,7 +64,11 @@ def normalise(name: str) -> str:
     >>> normalise("integrin αvβ3")
     'integrinalphavbeta3'
     """
-    text = unicodedata.normalize("NFKC", name[:400]).casefold()
+    if name.isascii():
+        return "".join(filter(str.isalnum, name[:400].lower()))
+    from unicodedata import normalize
+
+    text = normalize("NFKC", name[:400]).casefold()
     return "".join(_GREEK.get(char, char) for char in text if char.isalnum())
 
 

@@ -7,7 +7,6 @@ Numbers are little-endian; `qdselect.columns.table` makes arrays of them.
 from __future__ import annotations
 
 import sys
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -82,21 +81,21 @@ def pack(field: str, records: Sequence[Mapping[str, Any]]) -> Packed:
 def pack_numbers(intervals: Iterable[Sequence[float | None] | None]) -> Packed:
     """From ``[low, high]`` pairs; ``None`` is unknown."""
     pairs = [(None, None) if item is None else item for item in intervals]
-    low = array("d", [float("-inf") if pair[0] is None else pair[0] for pair in pairs])
-    high = array("d", [float("inf") if pair[1] is None else pair[1] for pair in pairs])
-    return Packed("number", (), (_bytes(low), _bytes(high)))
+    low = [float("-inf") if pair[0] is None else pair[0] for pair in pairs]
+    high = [float("inf") if pair[1] is None else pair[1] for pair in pairs]
+    return Packed("number", (), (_bytes("d", low), _bytes("d", high)))
 
 
 def pack_words(words: Sequence[str | None]) -> Packed:
     """From words; ``None`` is unknown."""
     names = tuple(sorted({word for word in words if word is not None}))
     code = {name: place for place, name in enumerate(names)}
-    return Packed("category", names, (_bytes(array("h", [code.get(word, -1) if word else -1 for word in words])),))
+    return Packed("category", names, (_bytes("h", [code.get(word, -1) if word else -1 for word in words]),))
 
 
 def pack_truths(answers: Iterable[bool | None]) -> Packed:
     """From true, false and ``None``."""
-    return Packed("truth", (), (_bytes(array("b", [-1 if answer is None else int(answer) for answer in answers])),))
+    return Packed("truth", (), (_bytes("b", [-1 if answer is None else int(answer) for answer in answers]),))
 
 
 def pack_sets(sets: Iterable[Iterable[str]], complete: Iterable[bool], further: Iterable[str] = ()) -> Packed:
@@ -105,14 +104,18 @@ def pack_sets(sets: Iterable[Iterable[str]], complete: Iterable[bool], further: 
     names = tuple(sorted(frozenset(further).union(*items)))
     width = max(1, -(-len(names) // BITS))
     place = {name: index for index, name in enumerate(names)}
-    bits = array("Q", bytes(8 * width * len(items)))
+    bits = [0] * (width * len(items))
     for row, words in enumerate(items):
         for word in words:
             bits[row * width + place[word] // BITS] |= 1 << (place[word] % BITS)
-    return Packed("set", names, (_bytes(bits), _bytes(array("b", [int(known) for known in complete]))))
+    return Packed("set", names, (_bytes("Q", bits), _bytes("b", [int(known) for known in complete])))
 
 
-def _bytes(numbers: array[Any]) -> bytes:
+def _bytes(kind: str, values: Sequence[float]) -> bytes:
+    """Numbers of a type code of `array`."""
+    from array import array
+
+    numbers = array(kind, values)
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ _MAIN_LISTS = (
 )
 
 
-_CONTROLS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
 """What JSON may carry as it is, but a terminal would obey: escaped, it is the same text."""
 
 
@@ -105,9 +104,11 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
 
 
 def _without_controls(text: str) -> str:
-    if text.isascii() and "\x7f" not in text:
+    if text.isprintable():
         return text
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    import re
+
+    return re.sub(_CONTROLS, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def main_rows(document: Mapping[str, Any]) -> Sequence[Any]:

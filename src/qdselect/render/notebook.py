@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qdselect.render.view import Block, Line, Sheet, safe
 
@@ -22,7 +22,7 @@ STYLES = {
 }
 
 
-def html(answer: Answer[Any]) -> str:
+def html(answer: Answer) -> str:
     """An answer as an HTML fragment."""
     from qdselect.render.views import view_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qdselect.render.view import Block, Line, Sheet, View, safe
 
@@ -15,7 +15,7 @@ __all__ = ["markdown", "plain", "plain_view"]
 MARKS = {"warn": "! ", "item": "- ", "struck": "- ", "strong": "", "quiet": "", "good": "", "plain": ""}
 
 
-def plain(answer: Answer[Any]) -> str:
+def plain(answer: Answer) -> str:
     """An answer as plain text."""
     from qdselect.render.views import view_of
 
