@@ -89,9 +89,10 @@ def _rule_reading(item: Criterion, assessment: Assessment, row: int) -> tuple[st
 def reasons(verdicts: Sequence[Verdict], assessment: Assessment, row: int) -> list[ReasonDoc]:
     """What rules read and decided in one row."""
     found: dict[tuple[str, str], Any] = {}
+    predictions = assessment.predicted.get(row, {})
     for verdict in verdicts:
         for reading in readings(verdict, assessment.table, row, assessment.rests_on):
-            predicted = assessment.predicted.get(row, {}).get(reading["field"])
+            predicted = predictions.get(reading["field"])
             if predicted and reading["outcome"] == "unknown":
                 reading["because"] += f"; {predicted_words(predicted)}, and a prediction does not settle this rule"
                 reading["references"] += predicted[3]

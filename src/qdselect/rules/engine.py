@@ -6,7 +6,7 @@ truth per row, so that *why*, *why not* and *cannot tell* for one row are read f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qdselect.columns.table import Table
@@ -15,6 +15,7 @@ from qdselect.model.query import Query
 from qdselect.model.struct import Struct
 
 if TYPE_CHECKING:
+    from qdselect.columns.table import Column
     from qdselect.columns.truth import Bools
 
 __all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mode", "left_out"]
@@ -53,7 +54,7 @@ class Node(Struct):
         return [atom for part in self.parts if part.truth.at(row) is want for atom in part.deciding(row, want)]
 
 
-class Verdict(Struct):
+class Verdict:
     """A rule, evaluated over a table.
 
     Attributes
@@ -62,10 +63,20 @@ class Verdict(Struct):
         The rule.
     node : Node
         Its check.
+    worded : dict
+        What was said of rows, by what these hold of the fields that the check reads; see `qdselect.rules.wording`.
     """
 
-    rule: Record
-    node: Node
+    def __init__(self, rule: Record, node: Node) -> None:
+        self.rule, self.node = rule, node
+        self.worded: dict[Hashable, list[dict[str, Any]]] = {}
+        self._columns: tuple[Column, ...] | None = None
+
+    def held(self, table: Table, row: int) -> Hashable:
+        """What decides about a row: equal for rows that hold the same in all fields that the check reads."""
+        if self._columns is None:
+            self._columns = tuple(table.column(field) for field in _fields(self.rule["check"]))
+        return tuple([column.key(row) for column in self._columns])
 
     def fires(self) -> Bools:
         """Rows in which the rule certainly fires."""

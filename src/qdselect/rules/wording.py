@@ -57,24 +57,19 @@ def readings(
         ``rule``, ``outcome`` (``fires``, ``silent``, ``unknown``), ``field``, ``operator``, ``value``,
         ``threshold``, ``margin``, ``because``, ``references``; ``status`` only where ``rests_on`` gives one.
     """
-    truth = verdict.node.truth.at(row)
-    outcome = {True: "fires", False: "silent", None: "unknown"}[truth]
+    held = verdict.held(table, row)
+    if held not in verdict.worded:  # many rows hold the same, and what is said of it is worded once
+        truth = verdict.node.truth.at(row)
+        outcome = {True: "fires", False: "silent", None: "unknown"}[truth]
+        verdict.worded[held] = [_worded(verdict.rule, atom, outcome, table, row) for atom in verdict.atoms_at(row)]
     found = []
-    for atom in verdict.atoms_at(row):
-        reading = _reading(verdict.rule, atom, outcome, table, row)
-        if known := rests_on(atom.field, row):
+    for worded in verdict.worded[held]:
+        reading = worded | {"references": list(verdict.rule["references"])}
+        if known := rests_on(reading["field"], row):
             reading["status"], words = known
             reading["because"] += f", since {words}" if reading["status"] == "unknown" else f" ({words})"
         found.append(reading)
     return found
-
-
-def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
-    """An entry of one's own; many rows hold the same value, and what is said of it is worded once."""
-    column = table.column(atom.field)
-    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, column.key(row))
-    worded = table.remember(key, (), lambda: _worded(rule, atom, outcome, table, row))
-    return worded | {"references": list(rule["references"])}
 
 
 def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
