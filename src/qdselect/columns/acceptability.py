@@ -292,10 +292,11 @@ def central_weights(won: Ints, weights: Floats, size: int) -> Floats:
     -------
     ndarray of float, shape (m, n, k)
     """
-    counts = np.bincount(won, minlength=size).astype(float)
-    counts[counts == 0] = np.nan
-    sums = np.array([[np.bincount(won, weights=own, minlength=size) for own in profile] for profile in weights])
-    found: Floats = np.moveaxis(sums / counts, 1, 2)
+    counts = np.bincount(won, minlength=size)
+    first = np.flatnonzero(counts)
+    sums = (won == first[:, None]).astype(weights.dtype) @ weights.reshape(-1, len(won)).T
+    found: Floats = np.full((len(weights), size, weights.shape[1]), np.nan)
+    found[:, first] = np.moveaxis((sums / counts[first, None]).reshape(len(first), len(weights), -1), 1, 0)
     return found
 
 
@@ -354,7 +355,7 @@ def entropy_bits(probabilities: Floats | Sequence[float]) -> float:
     return float(_entropies(np.asarray(probabilities, dtype=float).reshape(1, -1))[0])
 
 
-def information_bits(won: Ints, shares: Sequence[Ints], bins: int = 10) -> list[float]:
+def information_bits(won: Ints, shares: Sequence[Ints], halvings: int = 3) -> list[float]:
     """How much knowing one value would tell about which candidate comes first, in bits, per value.
 
     The mutual information between the winner and the place of the value in its interval, from draws sorted into equal
@@ -366,14 +367,15 @@ def information_bits(won: Ints, shares: Sequence[Ints], bins: int = 10) -> list[
         Candidate on the first rank.
     shares : sequence of ndarray of uint16, shape (d,)
         Per value, its place in its interval in every draw, 0 to below `STEPS`.
-    bins : int
-        Number of bins.
+    halvings : int
+        How often an interval is halved: the number of bins is a power of two, so that all are of one size.
     """
     if not shares:
         return []
     seen = np.flatnonzero(np.bincount(won))
-    winner, size, draws = np.searchsorted(seen, won), len(seen), len(won)
-    cells = (((share.astype(np.int32) * bins) >> PLACES) * size + winner for share in shares)
+    size, draws, bins = len(seen), len(won), 1 << halvings
+    winner = np.searchsorted(seen, won).astype(np.min_scalar_type(max(bins * size, STEPS - 1)))
+    cells = ((share >> (PLACES - halvings)) * winner.dtype.type(size) + winner for share in shares)
     counts = [np.bincount(cell, minlength=bins * size) for cell in cells]
     table = np.array(counts, dtype=float).reshape(-1, bins, size) / draws
     parts = table, table.sum(axis=1), table.sum(axis=2)
