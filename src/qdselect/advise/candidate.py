@@ -68,8 +68,8 @@ def candidate_doc(
         "explanation": trees_of(item, place.row, scheme) if explain else None,
         "conflict": support.conflict,
         "support": support_doc(support),
-        "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed]
-        + [frame.evidence_doc(other) for other in _mentioned(record["id"], support, bench)],
+        "evidence": [frame.evidence_doc(bench.catalog.told(own.record), own, scheme) for own in support.weighed]
+        + [frame.evidence_doc(bench.catalog.told(other)) for other in _mentioned(record["id"], support, bench)],
         "cautions": cautions,
         "unknowns": unknowns_of(item, place.row, doubts),
     }

@@ -62,7 +62,8 @@ def checklist(catalog: Catalog, formulation: str, mode: str) -> ChecklistDoc:
     record = catalog.formulation(formulation)
     chosen = _one_mode(catalog, mode)
     scheme = _scheme(catalog)
-    evidence = [item for item in catalog.evidence if item["formulation"] == record["id"] and not item["retracted"]]
+    own = (item for item in catalog.evidence if item["formulation"] == record["id"] and not item["retracted"])
+    evidence = [catalog.told(item) for item in own]
     wanted = [item for item in scheme["items"] if _applies(item, chosen)]
     items = [_item(item, record, evidence, chosen["id"]) for item in wanted]
     grade = grade_of(items, scheme)

@@ -81,7 +81,7 @@ def _in_mode(bench: Bench, item: Assessment, row: int) -> ModeExplanationDoc:
         ],
         "conflict": support.conflict,
         "support": support_doc(support),
-        "evidence": [frame.evidence_doc(weighed.record, weighed, scheme) for weighed in support.weighed],
+        "evidence": [frame.evidence_doc(bench.catalog.told(own.record), own, scheme) for own in support.weighed],
     }
     if bench.light:
         document["light_path"] = bench.light.doc(bench.records[row]["id"], cautions, item.mode, item.photons)

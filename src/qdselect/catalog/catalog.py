@@ -112,8 +112,12 @@ class Catalog:
 
     @cached_property
     def evidence(self) -> list[Record]:
-        """Evidence records."""
+        """Evidence records, without what they tell in words; see `told`."""
         return list(self.section("evidence"))
+
+    def told(self, record: Mapping[str, Any]) -> Record:
+        """An evidence record with what it tells in words: outcome, model and note."""
+        return {**record, **self.section("told")[record["id"]]}
 
     @property
     def references(self) -> Mapping[str, Any]:

@@ -28,10 +28,12 @@ __all__ = ["KEYED", "compile_index"]
 
 Record = dict[str, Any]
 
-KEYED = ("formulations", "workings", "columns", "references", "retracted", "rivals", "rule_tests")
+KEYED = ("formulations", "workings", "columns", "told", "references", "retracted", "rivals", "rule_tests")
 """Sections of which a command decodes single records."""
 COLUMNS = tuple(name for name, field in FIELDS.items() if field.kind != "text" and name not in OF_THE_QUESTION)
 """Fields that rules and scores may read of a formulation."""
+TOLD = ("outcome", "model", "note")
+"""What an evidence record tells in words: long, read by no rule, and shown for few records."""
 
 
 def compile_index(folder: Folder) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
     formulations = [record for record in every if not record["retracted"]]
     retracted = [_retracted(record, evidence) for record in every if record["retracted"]]
     present = {record["id"] for record in formulations}
-    evidence = [record for record in evidence if record["formulation"] in present]
+    counted = [record for record in evidence if record["formulation"] in present]
     workings = [working_of(record) for record in formulations]
     predictions = {record["id"]: narrowing_of(record["predicted"]) for record in formulations if record["predicted"]}
     rules = sorted((_rule(rule) for rule in _list(folder, "rules")), key=lambda rule: str(rule["id"]))
@@ -75,7 +77,8 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "ranges": ranges_of(workings, materials, predictions),
         "rivals": {record["id"]: record["rivals"] for record in formulations if record["rivals"]},
         "retracted": {record["formulation"]["id"]: record for record in retracted},
-        "evidence": evidence,
+        "evidence": [{key: value for key, value in record.items() if key not in TOLD} for record in counted],
+        "told": {record["id"]: {key: record[key] for key in TOLD if key in record} for record in evidence},
         "references": {name: reference_of(data) for name, data in sorted(checked.items())},
         "leads": [lead_of(data) for _, data in sorted(sources.items()) if data.get("status") == "lead"],
         "markers": sorted(_list(folder, "markers"), key=lambda marker: normalise(marker["id"])),

@@ -93,9 +93,12 @@ def _load_arrays() -> None:
 
     Its imports go deep. Below the frames of a running command they fill up the first block of Python's stack, and
     every call across its end would ask the system for memory and give it back: some 450 times, or 7 ms. Loading it
-    before the index also spares memory that would be given back and asked for again.
+    before the index also spares memory that would be given back and asked for again, and so does a large block that
+    is asked for and given back untouched: the C library of Linux then keeps what arrays leave for the next ones.
     """
     import qdselect.columns.table  # noqa: F401
+
+    bytes(1 << 22)
 
 
 def _version(wanted: bool) -> None:
