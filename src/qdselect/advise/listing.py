@@ -304,9 +304,8 @@ def show(catalog: Catalog, name: str) -> ShowDoc:
     """
     record = catalog.formulation(name)
     known = catalog.retracted.get(record["id"]) or {"evidence": catalog.evidence, "rivals": _rivals(catalog, record)}
-    evidence = [
-        frame.evidence_doc(catalog.told(item)) for item in known["evidence"] if item["formulation"] == record["id"]
-    ]
+    own = [item for item in known["evidence"] if item["formulation"] == record["id"]]
+    evidence = [frame.evidence_doc(catalog.told(item)) for item in own]
     rivals = {field: list(items) for field, items in sorted(known["rivals"].items())}
     cited = {record["source"], *record["sources"].values(), *(item["reference"] for item in evidence)}
     cited |= {item["source"] for items in rivals.values() for item in items}
