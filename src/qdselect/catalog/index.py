@@ -17,7 +17,7 @@ from qdselect.model.json_text import read_json, write_json
 
 __all__ = ["FORMAT", "BadIndexError", "Index", "JsonTexts", "Records", "encode", "write_atomically"]
 
-FORMAT = "qdselect-index-13"
+FORMAT = "qdselect-index-14"
 HEAD = 1 << 16
 """Longest header, bytes."""
 

@@ -13,6 +13,9 @@ import orjson
 
 __all__ = ["read_json", "write_json"]
 
+_CONTROLS = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+"""What JSON may carry as it is, but a terminal would obey: escaped, it is the same text."""
+
 
 def read_json(text: bytes | str) -> Any:
     """Decode a text.
@@ -26,7 +29,7 @@ def read_json(text: bytes | str) -> Any:
 
 
 def write_json(value: Any, *, ascii_only: bool = False, strict: bool = False) -> str:
-    """Encode a value on one line, without spaces.
+    """Encode a value on one line, without spaces; what a terminal would obey is escaped.
 
     Parameters
     ----------
@@ -44,7 +47,15 @@ def write_json(value: Any, *, ascii_only: bool = False, strict: bool = False) ->
     """
     if not ascii_only and not strict:
         try:
-            return orjson.dumps(value).decode()
+            return _harmless(orjson.dumps(value).decode())
         except orjson.JSONEncodeError:
             pass
-    return json.dumps(value, ensure_ascii=ascii_only, allow_nan=False, separators=(",", ":"))
+    return _harmless(json.dumps(value, ensure_ascii=ascii_only, allow_nan=False, separators=(",", ":")))
+
+
+def _harmless(text: str) -> str:
+    if text.isprintable():
+        return text
+    import re
+
+    return re.sub(_CONTROLS, lambda found: f"\\u{ord(found[0]):04x}", text)

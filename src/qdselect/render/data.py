@@ -38,10 +38,6 @@ _MAIN_LISTS = (
 )
 
 
-_CONTROLS = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
-"""What JSON may carry as it is, but a terminal would obey: escaped, it is the same text."""
-
-
 def to_json(document: Any, *, ascii_only: bool = False) -> str:
     """Strict JSON (null, never NaN), keys in their order; every top-level key and list item on a line of its own.
 
@@ -56,17 +52,17 @@ def to_json(document: Any, *, ascii_only: bool = False) -> str:
 
 
 def _encoder(ascii_only: bool) -> Callable[[Any], str]:
-    return lambda part: _without_controls(write_json(part, ascii_only=ascii_only))
+    return lambda part: write_json(part, ascii_only=ascii_only)
 
 
 def _texts(texts: JsonTexts, encode: Callable[[Any], str], ascii_only: bool) -> list[str]:
     """Items that are JSON already; escaped anew only where they hold what the stream cannot show."""
-    return [encode(read_json(text)) if ascii_only and not text.isascii() else _without_controls(text) for text in texts]
+    return [encode(read_json(text)) if ascii_only and not text.isascii() else text for text in texts]
 
 
 def _item(value: Any, encode: Callable[[Any], str], ascii_only: bool) -> str:
     if isinstance(value, JsonTexts):
-        joined = SEPARATOR.join(_texts(value, encode, True)) if ascii_only else _without_controls(value.joined)
+        joined = SEPARATOR.join(_texts(value, encode, True)) if ascii_only else value.joined
         return f"[\n    {joined}\n  ]"
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return "[\n" + ",\n".join(f"    {encode(item)}" for item in value) + "\n  ]"
@@ -101,14 +97,6 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
     if view is None:
         raise ValueError("a table format needs a view")
     return _delimited(view.main, "," if kind == "csv" else "\t")
-
-
-def _without_controls(text: str) -> str:
-    if text.isprintable():
-        return text
-    import re
-
-    return re.sub(_CONTROLS, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def main_rows(document: Mapping[str, Any]) -> Sequence[Any]:
