@@ -1137,9 +1137,10 @@ _MEANINGS = {
     },
     "RelaxationDoc": {
         "without": "the constraint to give up, or `with --allow-unknown`",
-        "admits": "formulations published for the marker that would then be admitted",
+        "admits": "formulations published for the marker (untargeted, where there is none) that would then be admitted",
         "demonstrated": "those of them that are demonstrated",
         "untested": "transferable ones that would be admitted",
+        "below_level": "published ones that would be admitted, only below the level asked for",
     },
     "ReferenceDoc": {
         "citation": "one line; parts that were not confirmed are left out or marked",
