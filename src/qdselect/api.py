@@ -513,12 +513,13 @@ def list_formulations(
     """Formulations that certainly pass all filters; see `qdselect.advise.listing.list_formulations`."""
     from qdselect.advise.listing import list_formulations as answer
 
-    if elements or emission is not None:
-        from qdselect.advise.question import element_named, parse_window
+    catalog = catalog or load_catalog()
+    if elements or emission is not None or filters.get("mode") is not None:
+        from qdselect.advise.question import element_named, emission_window
 
         elements = tuple(element_named(element) for element in names_in(elements))
-        emission = parse_window(emission)
-    return FormulationList(answer(catalog or load_catalog(), emission=emission, elements=elements, **filters))
+        emission, _ = emission_window(catalog, filters.get("mode"), emission)
+    return FormulationList(answer(catalog, emission=emission, elements=elements, **filters))
 
 
 def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard:

@@ -25,7 +25,7 @@ def refuse_contradictions(catalog: Catalog, query: Query) -> None:
     one_photon = any(query.photons(mode) == 1 for mode in query.modes)
     if window and line is not None and one_photon and line >= window[1]:
         raise UsageError(
-            f"--excitation {line:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
+            f"--excitation {line:g} is not below {query.emission_option}: a dot emits at "
             "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
         )
     if query.ligand_type is None:

@@ -225,7 +225,10 @@ def _fewer_constraints(catalog: Catalog, choice: Choice, tried: Tried) -> Iterat
     for flag, option in query.flags().items():
         if flag in CONSTRAINTS:
             name, value = CONSTRAINTS[flag]
-            yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value}, tried)
+            own: dict[str, Any] = {name: value}
+            if flag == "emission" and query.window_of:
+                own["mode"] = query.modes[0]
+            yield from _asked_anew(catalog, question, "constraint", f"without {option}", own, tried)
     if query.light:
         dark = {"lasers": (), "filters": (), "instrument": None, "max_spill": None, "spectral_step_nm": None}
         options = " ".join(dict.fromkeys(dict(query.light.options).values()))

@@ -63,8 +63,8 @@ def modes(catalog: Catalog) -> ModesDoc:
 
 
 def _mode(record: Record) -> dict[str, Any]:
-    keys = ("id", "name", "family", "aliases", "untargeted", "needs", "weights", "because", "references", "note")
-    return {**dict.fromkeys(keys), "aliases": [], **{key: record[key] for key in keys if key in record}}
+    keys = ("id", "name", "family", "aliases", "windows", "untargeted", "needs", "weights", "because", "references")
+    return {**{key: record[key] for key in keys}, "note": record.get("note")}
 
 
 def methods(catalog: Catalog) -> MethodsDoc:
