@@ -296,7 +296,6 @@ def test_a_column_is_named_once(call: Call) -> None:
     ("constraint", "said"),
     [
         ((), False),
-        (("--allow-unknown",), False),
         (("--commercial",), True),
         (("--min-level", "patient-specimens"), True),
     ],
