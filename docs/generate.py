@@ -501,8 +501,12 @@ def _weights(catalog: Catalog) -> Iterator[str]:
 
 def _modes(catalog: Catalog) -> Iterator[str]:
     for mode in catalog.modes.values():
-        yield f"**{mode['name']}** (`{mode['id']}`; also {_codes_of(mode.get('aliases') or ())})"
+        yield f"**{mode['name']}** (`{mode['id']}`; also {_codes_of(mode['aliases'])})"
         yield ""
+        for window in mode["windows"]:
+            low, high = window["emission_nm"]
+            because = f"{window['because'].strip()} [{', '.join(window['references'])}]"
+            yield f"- {_codes_of(window['aliases'])}: emission from {low:g} to {high:g} nm. {because}"
         yield f"- Weights: {mode['because'].strip()} [{', '.join(mode['references'])}]"
         for need in mode["needs"]:
             yield f"- Needs {need['text'].strip()} [{', '.join(need['references'])}]"
@@ -1137,9 +1141,10 @@ _MEANINGS = {
     },
     "RelaxationDoc": {
         "without": "the constraint to give up, or `with --allow-unknown`",
-        "admits": "formulations published for the marker that would then be admitted",
+        "admits": "formulations published for the marker (untargeted, where there is none) that would then be admitted",
         "demonstrated": "those of them that are demonstrated",
         "untested": "transferable ones that would be admitted",
+        "below_level": "published ones that would be admitted, only below the level asked for",
     },
     "ReferenceDoc": {
         "citation": "one line; parts that were not confirmed are left out or marked",
@@ -1470,7 +1475,7 @@ PARTS: dict[str, Callable[[Catalog], Iterable[str]]] = {
         "Absorber",
         "TypicalTissue",
     ),
-    "mode-keys": _authored("modes", "Mode", "Need"),
+    "mode-keys": _authored("modes", "Mode", "Need", "Window", "EmissionRange"),
     "rule-keys": _authored("rules", "Rule", "Applies", "RuleTest"),
     "toxicity": _toxicity,
     "evidence": _evidence,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 import qdselect
 from qdselect import api
 from qdselect.advise.arguments import KINDS, checked
+from qdselect.advise.listing import list_formulations
 from qdselect.advise.panel_question import _takes, ask_panel
+from qdselect.advise.question import ask
 from qdselect.catalog import Catalog
 from qdselect.errors import QdselectError, UnknownNameError, UsageError
 
@@ -161,3 +164,98 @@ def test_nothing_but_an_error_for_the_reader_comes_of_a_strange_argument_of_pred
     size: dict[str, Any] = {} if name in ("diameter", "absorption", "emission") else {"diameter": 4}
     with contextlib.suppress(QdselectError):
         qdselect.predict(**{"core": "CdSe", **size, name: value}, catalog=catalog)
+
+
+# ---- calls that ask a question, and lists
+
+CALLS: dict[str, dict[str, Any]] = {
+    "recommend": {"marker": "HER2", "confidence": False, "top": 1},
+    "explain": {"formulation": "znse-silica-ando2008", "marker": "HER2"},
+    "compare": {"formulations": ("znse-silica-ando2008", "inp-zns-msa-yong2009"), "marker": "HER2", "draws": 100},
+    "weights": {"mode": "live-cell"},
+    "list_formulations": {},
+}
+"""Calls with what each needs."""
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_argument_of_a_call_has_a_kind_that_is_checked(name: str, catalog: Catalog) -> None:
+    taken = {
+        key: kind
+        for key, kind in {
+            **(list_formulations if name == "list_formulations" else ask).__annotations__,
+            **getattr(api, name).__annotations__,
+        }.items()
+        if key not in ("catalog", "constraints", "filters", "only_head", "return")
+    }
+    assert set(taken.values()) <= set(KINDS)
+    for key in taken:
+        with pytest.raises(UsageError, match=key):
+            getattr(qdselect, name)(**{**CALLS[name], key: object()}, catalog=catalog)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"cd_free": "no"}, "cd_free must be True or False, not 'no'. Did you mean False?"),
+        ({"cd_free": 0}, "cd_free must be True or False, not 0."),
+        ({"excitation_nm": "a"}, "excitation_nm must be a number, not 'a'."),
+        ({"top": "3"}, "top must be a whole number, not '3'. Did you mean 3?"),
+        ({"top": 2.5}, "top must be a whole number, not 2.5. Did you mean 2?"),
+        ({"tier": 3}, "tier must be text, not 3."),
+        ({"marker": 3}, "marker must be text, not 3."),
+        ({"marker": ["HER2"]}, "marker must be text, not ['HER2']."),
+        ({"weights": "safety=0.4"}, "weights must be numbers by name, such as {'brightness': 0.4}, not 'safety=0.4'."),
+        ({"exclude_elements": [1]}, "exclude_elements must be a text or several texts, not [1]."),
+        ({"seed": -1}, "--seed must be 0 or more, not -1."),
+        ({"draws": 1.5}, "draws must be a whole number, not 1.5."),
+        ({"draws": 200}, "draws has no effect without confidence."),
+        ({"foo": 1}, "unknown option of qdselect.recommend() 'foo'"),
+        ({"cadmium_free": True}, "Did you mean 'cd_free'"),
+    ],
+    ids=str,
+)
+def test_a_strange_argument_of_recommend_is_refused_in_words(
+    catalog: Catalog, question: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        qdselect.recommend(**{**CALLS["recommend"], **question}, catalog=catalog)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_unknown_option_of_a_call_names_the_call_and_the_nearest(catalog: Catalog, name: str) -> None:
+    with pytest.raises(UnknownNameError, match=rf"qdselect\.{name}\(\) 'cdfree'") as refused:
+        getattr(qdselect, name)(**CALLS[name], cdfree=True, catalog=catalog)
+    assert refused.value.nearest[0] == "cd_free"
+
+
+def test_what_is_no_catalogue_is_refused_in_words() -> None:
+    with pytest.raises(UsageError, match=r"catalog must be what `qdselect\.load_catalog\(\)` gives, not 'here'"):
+        qdselect.recommend("HER2", catalog="here")  # type: ignore[arg-type]
+
+
+def test_numbers_of_numpy_and_whole_numbers_are_numbers(catalog: Catalog) -> None:
+    own = {"excitation_nm": 488, "top": 2, "cd_free": True, "weights": {"safety": 1}, "emission": (600, 700)}
+    others: dict[str, Any] = {
+        "excitation_nm": np.int64(488),
+        "top": np.int32(2),
+        "cd_free": np.bool_(True),
+        "weights": {"safety": np.float32(1)},
+        "emission": np.array([600.0, 700.0]),
+    }
+    asked: dict[str, Any] = {"marker": "HER2", "confidence": False, "catalog": catalog}
+    assert qdselect.recommend(**asked, **others).to_json() == qdselect.recommend(**asked, **own).to_json()
+
+
+@pytest.mark.parametrize("name", ["recommend", "list_formulations"])
+@given(st.data(), JUNK)
+@settings(max_examples=60, deadline=None)
+def test_nothing_but_an_error_for_the_reader_comes_of_a_strange_argument_of_a_call(
+    catalog: Catalog, name: str, data: st.DataObject, value: Any
+) -> None:
+    known = {"recommend": [*ask.__annotations__, "tier", "top", "rank_by", "pareto", "explain"]}
+    key = data.draw(st.sampled_from(known.get(name, [*list_formulations.__annotations__])))
+    if key not in ("catalog", "return", "only_head"):
+        with contextlib.suppress(QdselectError):
+            getattr(qdselect, name)(**{**CALLS[name], key: value}, catalog=catalog)

@@ -324,7 +324,7 @@ MODES = {
     "2p": "two-photon",
     "fcm": "flow-cytometry",
     "pdt": "photodynamic-therapy",
-    "nir2": "in-vivo-fluorescence",
+    "nir": "in-vivo-fluorescence",
     "Live Cell": "live-cell",
 }
 

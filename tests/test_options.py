@@ -116,9 +116,18 @@ IDLE = {
     "list --columns id,name --json": ("--columns", "json"),
     "list --columns id,name --format ndjson": ("--columns", "ndjson"),
     "list --columns id,name -o answer.yml": ("--columns", "yaml"),
+    "recommend --marker HER2 --allow-unknown": ("--allow-unknown", "no effect"),
+    "recommend --marker HER2 --min-level patient-specimens --allow-unknown": ("--allow-unknown", "no effect"),
+    "recommend --marker HER2 --mode two-photon --excitation 900 --allow-unknown": ("--allow-unknown", "no effect"),
+    "explain znse-silica-ando2008 --marker HER2 --allow-unknown": ("--allow-unknown", "no effect"),
+    "list --element Cd --cd-free": ("--element Cd", "--cd-free"),
+    "list --element lead --heavy-metal-free": ("--element Pb", "--heavy-metal-free"),
+    "list --core CdSe --cd-free": ("--core CdSe", "--cd-free"),
+    "recommend --marker HER2 --emission 1e9-1e10": ("--emission", "150-5000"),
+    "list --emission 1-2": ("--emission", "150-5000"),
     "spectra efluor-605nc --absorption --no-absorption": ("--absorption", "--no-absorption"),
 }
-"""Questions with an option that something else typed leaves without effect, and the two that are to be named."""
+"""Questions with an option that something else typed leaves without effect or rules out, and what is to be named."""
 
 
 @pytest.mark.parametrize("question", IDLE)
@@ -128,6 +137,19 @@ def test_an_option_without_effect_beside_another_is_refused(call: Call, home: Ho
     for name in IDLE[question]:
         assert name in err
     assert list(home.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    ["--cd-free", "--emission 600-700", "--instrument quanteon", "--commercial", "--mode nir2", "--ligand-type scfv"],
+)
+def test_leave_for_what_is_unknown_goes_with_every_constraint_that_turns_it_down(call: Call, constraint: str) -> None:
+    assert call("recommend", "--marker", "HER2", "--allow-unknown", "--json", *constraint.split()).code == 0
+
+
+@pytest.mark.parametrize("question", ["--core InP --cd-free", "--element Se --cd-free --heavy-metal-free"])
+def test_what_may_be_free_of_an_element_is_listed(call: Call, question: str) -> None:
+    assert json.loads(call("list", "--json", *question.split()).stdout)["formulations"]
 
 
 @pytest.mark.parametrize("question", ["recommend --marker HER2 --brief", "list --columns id,name"])
@@ -274,7 +296,6 @@ def test_a_column_is_named_once(call: Call) -> None:
     ("constraint", "said"),
     [
         ((), False),
-        (("--allow-unknown",), False),
         (("--commercial",), True),
         (("--min-level", "patient-specimens"), True),
     ],
@@ -350,3 +371,29 @@ def test_the_id_of_a_formulation_is_known_whatever_its_case_and_hyphens(call: Ca
 def test_no_two_formulations_differ_in_case_and_hyphens_alone(catalog: Catalog) -> None:
     names = [*catalog.formulations, *catalog.retracted]
     assert len({normalise(name) for name in names}) == len(names)
+
+
+# ---- leads
+
+
+def test_the_id_of_a_lead_is_known_as_one(call: Call, catalog: Catalog) -> None:
+    lead = catalog.section("leads")[0]["id"]
+    for typed in (lead, lead.upper()):
+        code, out, err = call("references", typed)
+        assert (code, out) == (2, "")
+        assert err == f"qdselect: {lead} is a lead that nobody has checked: `qdselect leads {lead}` shows it.\n"
+        (shown,) = json.loads(call("leads", typed, "--json").stdout)["leads"]
+        assert shown["id"] == lead
+
+
+def test_every_lead_of_an_answer_can_be_asked_for(call: Call) -> None:
+    leads = json.loads(call("recommend", "--marker", "CA125", "--json").stdout)["leads"]
+    assert leads
+    for lead in leads:
+        assert call("leads", lead["id"]).code == 0
+
+
+def test_what_is_no_lead_is_refused_with_what_it_is(call: Call, catalog: Catalog) -> None:
+    checked, lead = next(iter(catalog.references)), catalog.section("leads")[0]["id"]
+    assert f"qdselect references {checked}" in call("leads", checked).stderr
+    assert repr(lead) in call("leads", f"{lead}x").stderr

@@ -112,14 +112,19 @@ def recommend(
     from qdselect.advise.recommend import Wish
     from qdselect.advise.recommend import recommend as answer
 
-    if top < 0:
-        raise UsageError(f"--top must be 0 (all) or more, not {top}.")
-    order = one_of("order", rank_by, ("tier", "score")) or "tier"
-    tiers = tiers_wanted(tier, all_tiers)
-    catalog = catalog or load_catalog()
-    query = ask(catalog, marker=marker, mode=mode, **constraints)
-    number = draws_wanted(catalog, draws, seed) if confidence else 0
-    wish = Wish(tiers, order, top, pareto, explain, number, seed)
+    own, question = _checked(recommend, locals())
+    if own["top"] < 0:
+        raise UsageError(f"--top must be 0 (all) or more, not {own['top']}.")
+    order = one_of("order", own["rank_by"], ("tier", "score")) or "tier"
+    tiers = tiers_wanted(own["tier"], own["all_tiers"])
+    if draws is not None and not own["confidence"]:
+        raise UsageError("draws has no effect without confidence. Leave out one of them.")
+    catalog = catalog_of(catalog)
+    query = ask(catalog, **question)
+    number = draws_wanted(catalog, own["draws"], own["seed"])
+    wish = Wish(
+        tiers, order, own["top"], own["pareto"], own["explain"], number if own["confidence"] else 0, own["seed"]
+    )
     return Recommendation(answer(catalog, query, wish))
 
 
@@ -143,9 +148,10 @@ def explain(
     from qdselect.advise.explain import explain as answer
     from qdselect.advise.question import ask
 
-    catalog = catalog or load_catalog()
+    _, question = _checked(explain, locals())
+    catalog = catalog_of(catalog)
     catalog.formulation(formulation)
-    return Explanation(answer(catalog, formulation, ask(catalog, marker=marker, mode=mode, **constraints)))
+    return Explanation(answer(catalog, formulation, ask(catalog, **question)))
 
 
 def compare(
@@ -170,17 +176,17 @@ def compare(
     from qdselect.advise.compare import compare as answer
     from qdselect.advise.question import ask
 
-    catalog = catalog or load_catalog()
-    chosen = {record["id"]: record for record in map(catalog.formulation, names_in(formulations))}
+    own, question = _checked(compare, locals())
+    catalog = catalog_of(catalog)
+    chosen = {record["id"]: record for record in map(catalog.formulation, names_in(own["formulations"]))}
     for name, record in chosen.items():
         if record["retracted"]:
             raise UsageError(f"the source of {name} was retracted: it stands for nothing. Leave it out.")
     names = list(chosen)
     if len(names) < 2:
         raise UsageError("give at least two different formulations to compare.")
-    number = draws_wanted(catalog, draws, seed)
-    query = ask(catalog, marker=marker, mode=mode, **constraints)
-    return Comparison(answer(catalog, names, query, number, seed))
+    number = draws_wanted(catalog, own["draws"], own["seed"])
+    return Comparison(answer(catalog, names, ask(catalog, **question), number, own["seed"]))
 
 
 def weights(
@@ -201,7 +207,8 @@ def weights(
     """
     from qdselect.advise.weights import weights as answer
 
-    return Weights(answer(catalog or load_catalog(), mode, marker=marker, **constraints))
+    _, question = _checked(weights, locals())
+    return Weights(answer(catalog_of(catalog), **question))
 
 
 def checklist(formulation: str, mode: str, *, catalog: Catalog | None = None) -> Checklist:
@@ -228,7 +235,7 @@ def checklist(formulation: str, mode: str, *, catalog: Catalog | None = None) ->
     """
     from qdselect.advise.checklist import checklist as answer
 
-    return Checklist(answer(catalog or load_catalog(), formulation, mode))
+    return Checklist(answer(catalog_of(catalog), formulation, mode))
 
 
 def panel(
@@ -306,7 +313,7 @@ def panel(
     from qdselect.advise.panel import panel as answer
     from qdselect.advise.panel_question import USUAL_NODES, ask_panel
 
-    catalog = catalog or load_catalog()
+    catalog = catalog_of(catalog)
     question = ask_panel(
         catalog,
         markers,
@@ -381,7 +388,7 @@ def predict(
     checked("predict", _takes(predict), unknown)
     return Prediction(
         answer(
-            catalog or load_catalog(),
+            catalog_of(catalog),
             core,
             diameter_nm=diameter,
             absorption_nm=absorption,
@@ -454,12 +461,50 @@ def spectra(
     asked = checked("spectra", _takes(spectra), {**asked, **unknown})
     asked["window"], lines = asked.pop("range"), asked.pop("lasers")
     several = () if lines is None else (lines,) if isinstance(lines, int | float | str) else lines
-    return Spectra(answer(catalog or load_catalog(), **asked, lasers=several))
+    return Spectra(answer(catalog_of(catalog), **asked, lasers=several))
+
+
+NOT_CHECKED = ("catalog", "constraints", "unknown", "return")
+"""What the annotations of calls name beside the arguments that are checked."""
+
+
+def _checked(call: Callable[..., Any], given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Arguments of a call that asks a question, each of its kind: those of its own, and the question.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no argument of this name.
+    UsageError
+        A value of another kind.
+    """
+    from qdselect.advise.arguments import checked
+    from qdselect.advise.question import ask
+
+    takes = {**ask.__annotations__, **call.__annotations__}
+    takes = {name: kind for name, kind in takes.items() if name not in NOT_CHECKED}
+    typed = {name: value for name, value in given.items() if name in takes}
+    asked = checked(call.__name__, takes, {**typed, **given["constraints"]})
+    question = {name: asked.pop(name) for name in ask.__annotations__ if name in asked}
+    return asked, question
+
+
+def catalog_of(catalog: Catalog | None) -> Catalog:
+    """The catalogue that was given, or the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        Something that is no catalogue.
+    """
+    if catalog is not None and not isinstance(catalog, Catalog):
+        raise UsageError(f"catalog must be what `qdselect.load_catalog()` gives, not {str(catalog)[:60]!r}.")
+    return catalog or load_catalog()
 
 
 def _takes(call: Callable[..., Any]) -> dict[str, str]:
     """What each argument of a call takes, as `qdselect.advise.arguments.checked` wants it."""
-    return {name: kind for name, kind in call.__annotations__.items() if name not in ("catalog", "unknown", "return")}
+    return {name: kind for name, kind in call.__annotations__.items() if name not in NOT_CHECKED}
 
 
 def instruments(instrument: str | None = None, *, catalog: Catalog | None = None) -> Instruments:
@@ -484,7 +529,7 @@ def instruments(instrument: str | None = None, *, catalog: Catalog | None = None
     """
     from qdselect.advise.instruments import instruments as answer
 
-    return Instruments(answer(catalog or load_catalog(), instrument))
+    return Instruments(answer(catalog_of(catalog), instrument))
 
 
 def draws_wanted(catalog: Catalog, draws: int | None, seed: int) -> int:
@@ -511,21 +556,26 @@ def list_formulations(
     **filters: Any,
 ) -> FormulationList:
     """Formulations that certainly pass all filters; see `qdselect.advise.listing.list_formulations`."""
+    from qdselect.advise.arguments import checked
     from qdselect.advise.listing import list_formulations as answer
 
-    if elements or emission is not None:
-        from qdselect.advise.question import element_named, parse_window
+    takes = {**answer.__annotations__, **list_formulations.__annotations__}
+    takes = {name: kind for name, kind in takes.items() if name not in (*NOT_CHECKED, "filters", "only_head")}
+    filters = checked("list_formulations", takes, {"emission": emission, "elements": elements, **filters})
+    catalog, emission, elements = catalog_of(catalog), filters.pop("emission"), filters.pop("elements")
+    if elements or emission is not None or filters.get("mode") is not None:
+        from qdselect.advise.question import element_named, emission_window
 
         elements = tuple(element_named(element) for element in names_in(elements))
-        emission = parse_window(emission)
-    return FormulationList(answer(catalog or load_catalog(), emission=emission, elements=elements, **filters))
+        emission, _ = emission_window(catalog, filters.get("mode"), emission)
+    return FormulationList(answer(catalog, emission=emission, elements=elements, **filters))
 
 
 def show(formulation: str, *, catalog: Catalog | None = None) -> FormulationCard:
     """Everything that is known of one formulation, with its sources and their rivals."""
     from qdselect.advise.listing import show as answer
 
-    return FormulationCard(answer(catalog or load_catalog(), formulation))
+    return FormulationCard(answer(catalog_of(catalog), formulation))
 
 
 def densities_of(pairs: Names) -> dict[str, float]:

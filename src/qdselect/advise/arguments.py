@@ -58,6 +58,8 @@ def _refuse(name: str, kind: str, value: Any, meant: object = None) -> UsageErro
 
 
 def _truth(name: str, value: Any) -> bool:
+    if type(value).__module__ == "numpy" and type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
     if not isinstance(value, bool):
         meant = ANSWERS.get(value.strip().lower()) if isinstance(value, str) else None
         raise _refuse(name, "True or False", value, meant)
@@ -67,7 +69,9 @@ def _truth(name: str, value: Any) -> bool:
 def _number(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, Real):
         raise _refuse(name, "a number", value, _as_number(value))
-    return value
+    if isinstance(value, int | float):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def _as_number(value: Any) -> float | None:
@@ -127,6 +131,7 @@ def _or_none(check: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
 KINDS: dict[str, Callable[[str, Any], Any]] = {
     "bool": _truth,
     "int": _whole,
+    "int | None": _or_none(_whole),
     "float | None": _or_none(_number),
     "str": _text,
     "str | None": _or_none(_text),

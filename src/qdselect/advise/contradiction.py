@@ -19,13 +19,18 @@ def refuse_contradictions(catalog: Catalog, query: Query) -> None:
     ------
     UsageError
         An excitation that is not below the emission; a kind of ligand without a marker, or one that a constraint
-        rules out by itself.
+        rules out by itself; leave for what is unknown where nothing asks for it.
     """
+    if query.allow_unknown and not _asks_for_the_known(catalog, query):
+        raise UsageError(
+            "--allow-unknown has no effect here: nothing else in the question turns down what is unknown. Add a "
+            "constraint, such as --cd-free or --emission, or leave --allow-unknown out."
+        )
     window, line = query.emission_window_nm, query.excitation_nm
     one_photon = any(query.photons(mode) == 1 for mode in query.modes)
     if window and line is not None and one_photon and line >= window[1]:
         raise UsageError(
-            f"--excitation {line:g} is not below --emission {window[0]:g}-{window[1]:g}: a dot emits at "
+            f"--excitation {line:g} is not below {query.emission_option}: a dot emits at "
             "longer wavelengths than it is excited at. Choose a shorter excitation or a longer emission."
         )
     if query.ligand_type is None:
@@ -42,6 +47,15 @@ def refuse_contradictions(catalog: Catalog, query: Query) -> None:
             f"--ligand-type {query.ligand_type} and {others} contradict each other: {rule['because']} "
             f"(`qdselect rules show {rule['id']}`). Leave one of them out."
         )
+
+
+def _asks_for_the_known(catalog: Catalog, query: Query) -> bool:
+    """Whether some exclusion of the question turns down what it cannot judge."""
+    from qdselect.rules.engine import asked_for, in_mode
+
+    strict = [rule for rule in catalog.rules.values() if rule["kind"] == "exclude" and rule.get("on_unknown") == "fail"]
+    asked = asked_for(strict, query)
+    return any(in_mode(asked, catalog.modes[mode], query) for mode in query.modes)
 
 
 def _rule_against_ligand(catalog: Catalog, query: Query) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ from qdselect.catalog.compile_instruments import instrument_from
 from qdselect.errors import UsageError
 from qdselect.model.light import LIGHT_NM, Band, Channel, Instrument, LightPath
 from qdselect.model.names import Names, names_in
+from qdselect.model.query import Query
 
 __all__ = ["laser_nm", "light_path_of", "refuse_dark_path"]
 
@@ -188,7 +189,7 @@ def _bare_detector(light: LightPath) -> str:
     return f"{text} Add --filter, such as {name}, which leaves {low:g}-{high:g} nm of it."
 
 
-def refuse_dark_path(light: LightPath, excitation_nm: float | None, window_nm: tuple[float, float] | None) -> None:
+def refuse_dark_path(light: LightPath, query: Query) -> None:
     """Refuse a light path that the other options contradict.
 
     Raises
@@ -196,17 +197,17 @@ def refuse_dark_path(light: LightPath, excitation_nm: float | None, window_nm: t
     UsageError
         ``--excitation`` is none of its lines, or no band lies within ``--emission``.
     """
-    if excitation_nm is not None and light.lines_nm and excitation_nm not in light.lines_nm:
-        lines = ", ".join(f"{line:g}" for line in light.lines_nm)
+    line = query.excitation_nm
+    if line is not None and light.lines_nm and line not in light.lines_nm:
+        lines = ", ".join(f"{own:g}" for own in light.lines_nm)
         raise UsageError(
-            f"--excitation {excitation_nm:g} is none of the lines of the light path ({lines} nm). Leave it out: "
+            f"--excitation {line:g} is none of the lines of the light path ({lines} nm). Leave it out: "
             "--laser says what excites."
         )
-    if window_nm and light.channels:
-        low, high = window_nm
+    if query.emission_window_nm and light.channels:
+        low, high = query.emission_window_nm
         if not any(channel.band.low_nm < high and channel.band.high_nm > low for channel in light.channels):
             bands = ", ".join(channel.band.name for channel in light.channels)
             raise UsageError(
-                f"no band lies within --emission {low:g}-{high:g}: {bands}. Choose another band, or leave out one of "
-                "both."
+                f"no band lies within {query.emission_option}: {bands}. Choose another band, or leave out one of both."
             )

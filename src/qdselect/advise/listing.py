@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
@@ -10,7 +10,7 @@ from qdselect.catalog.catalog import Catalog
 from qdselect.errors import UnknownNameError, UsageError
 from qdselect.model.fields import FIELDS, MEASURED, NUMERIC, SHOWN_NUMBERS
 from qdselect.model.names import Names, names_in, nearest, normalise
-from qdselect.model.vocabulary import COATING_CLASSES, SYNTHESIS_ROUTES
+from qdselect.model.vocabulary import COATING_CLASSES, HEAVY_METALS, SYNTHESIS_ROUTES
 
 if TYPE_CHECKING:
     from qdselect.model.documents.formulation import ListDoc
@@ -106,8 +106,12 @@ def list_formulations(
     ------
     UnknownNameError
         A marker, mode, core, coating, synthesis, field or column that does not exist.
+    UsageError
+        An element that is to be in it, by itself or in the core, and that another filter rules out.
     """
-    elements = names_in(elements)
+    elements = tuple(names_in(elements))
+    free = {"--cd-free": ("Cd",) if cd_free else (), "--heavy-metal-free": HEAVY_METALS if heavy_metal_free else ()}
+    _refuse_contradiction(elements, core, {option: excluded for option, excluded in free.items() if excluded})
     required = [_field(name) for name in names_in(has)]
     filters: list[tuple[bool, Callable[[Record], bool]]] = [
         (bool(elements), lambda record: set(elements) <= set(record["elements"])),
@@ -130,6 +134,24 @@ def list_formulations(
         "filters": _filters_doc(locals()),
         "formulations": _sorted(kept, sort),
     }
+
+
+def _refuse_contradiction(elements: Sequence[str], core: str | None, free: Mapping[str, Collection[str]]) -> None:
+    """Refuse to look for what holds an element and is free of it; ``free`` are elements by the option that is set."""
+    if not free or not (elements or core):
+        return
+    from qdselect.model.composition import parse_formula
+
+    holds: dict[str, Collection[str]] = {f"--element {element}": {element} for element in elements}
+    if core:
+        holds[f"--core {core[:40]}"] = parse_formula(core) or ()
+    for option, own in holds.items():
+        for other, excluded in free.items():
+            if both := sorted(set(own).intersection(excluded)):
+                raise UsageError(
+                    f"{option} and {other} contradict each other: what holds {' and '.join(both)} is not free of it. "
+                    "Leave out one of them."
+                )
 
 
 def list_texts(catalog: Catalog) -> dict[str, Any]:

@@ -225,7 +225,10 @@ def _fewer_constraints(catalog: Catalog, choice: Choice, tried: Tried) -> Iterat
     for flag, option in query.flags().items():
         if flag in CONSTRAINTS:
             name, value = CONSTRAINTS[flag]
-            yield from _asked_anew(catalog, question, "constraint", f"without {option}", {name: value}, tried)
+            own: dict[str, Any] = {name: value}
+            if flag == "emission" and query.window_of:
+                own["mode"] = query.modes[0]
+            yield from _asked_anew(catalog, question, "constraint", f"without {option}", own, tried)
     if query.light:
         dark = {"lasers": (), "filters": (), "instrument": None, "max_spill": None, "spectral_step_nm": None}
         options = " ".join(dict.fromkeys(dict(query.light.options).values()))
@@ -247,10 +250,15 @@ def _fewer_constraints(catalog: Catalog, choice: Choice, tried: Tried) -> Iterat
 def _asked_anew(
     catalog: Catalog, question: PanelQuestion, kind: str, change: str, other: dict[str, Any], tried: Tried
 ) -> Iterator[FreedDoc]:
-    """The question with something changed; nothing where that cannot be asked or has no panel either."""
+    """The question with something changed; nothing where that cannot be asked or has no panel either.
+
+    What is changed may be all that ``--allow-unknown`` had an effect on: it is then left out too.
+    """
     try:
         anew = choice_of(catalog, question.asked_again(catalog, other))
     except UsageError:
+        if question.queries[0].allow_unknown and other.get("allow_unknown") is not False:
+            yield from _asked_anew(catalog, question, kind, change, {**other, "allow_unknown": False}, tried)
         return
     found = best_panels(anew.colours.problem(anew.worth), 1, question.most_nodes)
     if not found.panels:

@@ -13,13 +13,13 @@ from qdselect.errors import DataError, UnknownNameError, UsageError
 from qdselect.evidence.tiers import marker_modes
 from qdselect.model.names import Names, names_in, nearest, normalise
 from qdselect.model.query import Query
-from qdselect.model.vocabulary import CANCERS, CONDITIONAL_CRITERIA, CRITERIA, LEVELS, LIGAND_TYPES, TIERS
+from qdselect.model.vocabulary import CANCERS, CONDITIONAL_CRITERIA, CRITERIA, LEVELS, LIGAND_TYPES, LIGHT_NM, TIERS
 from qdselect.score.weights import LIGHT_PATH, contradiction_in
 
 if TYPE_CHECKING:
     from qdselect.model.light import LightPath
 
-__all__ = ["ask", "element_named", "one_of", "parse_window", "profile_named", "tiers_wanted"]
+__all__ = ["ask", "element_named", "emission_window", "one_of", "parse_window", "profile_named", "tiers_wanted"]
 
 
 def ask(
@@ -58,12 +58,12 @@ def ask(
         A constraint that no rule enforces.
     """
     found = catalog.marker(marker) if marker is not None else None
-    window = parse_window(emission)
+    window, window_of = emission_window(catalog, mode, emission)
     _positive("--excitation", excitation_nm, 150, 3000)
     _positive("--max-hydrodynamic", max_hydrodynamic_nm, 0.5, 10000)
     chosen = profile_named(catalog, profile)
     modes = _modes(catalog, found, mode)
-    light = _light(catalog, lasers, filters, instrument, modes, excitation_nm, window)
+    light = _light(catalog, lasers, filters, instrument, modes)
     criteria = (*CRITERIA, *CONDITIONAL_CRITERIA) if light else CRITERIA
     query = Query(
         marker=found["id"] if found else None,
@@ -74,6 +74,7 @@ def ask(
         heavy_metal_free=heavy_metal_free,
         exclude_elements=tuple(dict.fromkeys(element_named(element) for element in names_in(exclude_elements))),
         emission_window_nm=window,
+        window_of=window_of,
         excitation_nm=excitation_nm,
         max_hydrodynamic_nm=max_hydrodynamic_nm,
         renal_clearable=renal_clearable,
@@ -88,6 +89,10 @@ def ask(
         prefer=_preferences([*chosen.get("prefer", ()), *names_in(prefer)], criteria),
         light=light,
     )
+    if light:
+        from qdselect.advise.light_question import refuse_dark_path
+
+        refuse_dark_path(light, query)
     refuse_contradictions(catalog, query)
     _require_rules(catalog, query)
     _require_weight(catalog, query)
@@ -100,17 +105,13 @@ def _light(
     filters: Names,
     instrument: str | None,
     modes: Sequence[str],
-    excitation_nm: float | None,
-    window: tuple[float, float] | None,
 ) -> LightPath | None:
     """The light path of the question; none where it names neither line nor band nor instrument."""
     if instrument is None and lasers in ((), [], None) and not names_in(filters):
         return None
-    from qdselect.advise.light_question import light_path_of, refuse_dark_path
+    from qdselect.advise.light_question import light_path_of
 
-    light = light_path_of(catalog, lasers, filters, instrument, list(modes) == ["two-photon"])
-    refuse_dark_path(light, excitation_nm, window)
-    return light
+    return light_path_of(catalog, lasers, filters, instrument, list(modes) == ["two-photon"])
 
 
 def _of_question(numbers: Mapping[str, float], light: LightPath | None) -> dict[str, float]:
@@ -223,6 +224,35 @@ def parse_window(window: str | Sequence[float] | None) -> tuple[float, float] | 
     if not (math.isfinite(low) and math.isfinite(high) and 0 < low <= high):
         raise UsageError(f"the range {low:g}-{high:g} is empty or not positive. Write the lower wavelength first.")
     return low, high
+
+
+def emission_window(
+    catalog: Catalog, mode: str | None, emission: str | Sequence[float] | None
+) -> tuple[tuple[float, float] | None, str | None]:
+    """The window of the emission, and what asks for it where that is the name of the mode.
+
+    A name of a mode may ask for a window of its own, as ``nir2`` does; what is asked for besides must lie in it.
+
+    Raises
+    ------
+    UsageError
+        No range of wavelengths, or one that the name of the mode rules out.
+    """
+    window = parse_window(emission)
+    least, most = LIGHT_NM
+    if window and not least <= window[0] <= window[1] <= most:
+        raise UsageError(f"--emission {window[0]:g}-{window[1]:g} is out of range; it is in nm, {least:g}-{most:g}.")
+    own = catalog.emission_asked_by(mode) if mode is not None else None
+    if window is None or own is None:
+        return window or own, f"--mode {mode}" if own else None
+    typed = f"--emission {window[0]:g}-{window[1]:g}"
+    both = max(window[0], own[0]), min(window[1], own[1])
+    if both[0] > both[1]:
+        raise UsageError(
+            f"--mode {mode} asks for an emission of {own[0]:g}-{own[1]:g} nm, and {typed} lies outside it. Leave out "
+            f"{typed}, or give the mode as {catalog.modes_named(str(mode))[0]['id']}."
+        )
+    return both, f"--mode {mode} and {typed}"
 
 
 def _positive(option: str, value: float | None, low: float, high: float) -> None:

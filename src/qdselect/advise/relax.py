@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import combinations
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qdselect.advise.assess import Assessment, Bench
+from qdselect.advise.assess import Assessment, Bench, assess_all
 from qdselect.columns.values import bits_of
 from qdselect.model.query import Query
 from qdselect.model.struct import Struct
@@ -26,14 +26,25 @@ __all__ = ["relaxations"]
 LARGEST = 4
 """Constraints that are given up together at most."""
 ALLOW, LEVEL = "allow_unknown", "min_level"
+RESHAPING: dict[str, dict[str, Any]] = {
+    "ligand_type": {"ligand_type": None},
+    "renal_clearable": {"renal_clearable": False},
+    "instrument": {"light": None},
+}
+"""Constraints that may do more than turn rows down, each with the question that is left without it.
+
+The kind of ligand and the way out decide which ligands may be tried, and so tiers and columns; an instrument decides
+how many photons excite together, and so which rules apply.
+"""
 
 
 class Counts(Struct):
-    """Formulations that would be admitted: demonstrated, published for the marker at all, untested."""
+    """Formulations that would be admitted: demonstrated, published at all, untested, published below the level."""
 
     demonstrated: int
     published: int
     untested: int
+    below: int
 
 
 class Sieve(Struct):
@@ -46,7 +57,7 @@ class Sieve(Struct):
     elsewhere, anywhere : int
         The same in any mode.
     transferable : int
-        Rows of that tier.
+        Rows of that tier that were not published at any level.
     always : (int, int)
         Rows that constraints of the mode itself turn down; the second with what is unknown allowed.
     out : mapping of str to (int, int)
@@ -72,18 +83,16 @@ def relaxations(bench: Bench, assessments: Sequence[Assessment]) -> list[Relaxat
     -------
     list of dict
         ``without`` (the options, or ``with --allow-unknown``), ``demonstrated``, ``admits`` (published for the
-        marker, any mode considered) and ``untested``, best first.
+        marker, or untargeted where there is none, any mode considered), ``untested`` and ``below_level`` (published,
+        only below the level that is asked for), best first: what the question without them counts.
     """
     options = dict(_options(bench.query))
     if not options:
         return []
-    published = _Published(bench)
-    sieves = [_sieve(published, item) for item in assessments]
-    base = _counts(sieves, set(), bench.query.allow_unknown)
+    tried_on = _Sieves(bench, assessments)
+    base = tried_on.counts(())
     for size in range(1, min(LARGEST, len(options)) + 1):
-        tried = [
-            (chosen, _counts(sieves, set(chosen), bench.query.allow_unknown)) for chosen in combinations(options, size)
-        ]
+        tried = [(chosen, tried_on.counts(chosen)) for chosen in combinations(options, size)]
         found = [_entry([options[name] for name in chosen], counts) for chosen, counts in tried if _helps(counts, base)]
         if found:
             return sorted(found, key=_rank)
@@ -125,7 +134,37 @@ def _entry(options: Sequence[str], counts: Counts) -> RelaxationDoc:
         "demonstrated": counts.demonstrated,
         "admits": counts.published,
         "untested": counts.untested,
+        "below_level": counts.below,
     }
+
+
+class _Sieves:
+    """Sieves of a question, and those of the questions that are left without a constraint that reshapes it."""
+
+    def __init__(self, bench: Bench, assessments: Sequence[Assessment]) -> None:
+        self._bench, light = bench, bench.query.light
+        self._reshaping = frozenset(RESHAPING if light and light.photons > 1 else {*RESHAPING} - {"instrument"})
+        self._made = {frozenset[str](): _sieves_of(bench, assessments)}
+
+    def counts(self, dropped: Sequence[str]) -> Counts:
+        """What would be admitted without some constraints."""
+        gone = self._reshaping.intersection(dropped)
+        if gone not in self._made:
+            self._made[gone] = self._without(gone)
+        return _counts(self._made[gone], set(dropped), self._bench.query.allow_unknown)
+
+    def _without(self, names: Iterable[str]) -> list[Sieve]:
+        query = self._bench.query
+        for name in names:
+            query = query._replace(**RESHAPING[name])
+        same_light = query.light is self._bench.query.light
+        bench = Bench(self._bench.catalog, query, like=self._bench if same_light else None)
+        return _sieves_of(bench, assess_all(bench))
+
+
+def _sieves_of(bench: Bench, assessments: Iterable[Assessment]) -> list[Sieve]:
+    published = _Published(bench)
+    return [_sieve(published, item) for item in assessments]
 
 
 class _Published:
@@ -163,7 +202,7 @@ def _sieve(published: _Published, item: Assessment) -> Sieve:
         published.shown[mode],
         published.elsewhere,
         published.anywhere,
-        bits_of([tier == "transferable" for tier in item.tiers]),
+        bits_of([tier == "transferable" for tier in item.tiers]) & ~published.anywhere,
         always,
         out,
     )
@@ -186,7 +225,7 @@ def _either(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
 
 def _counts(sieves: Iterable[Sieve], dropped: set[str], allowed: bool) -> Counts:
     """What would be admitted without some constraints, over all modes considered."""
-    demonstrated = published = untested = 0
+    demonstrated = published = untested = below = 0
     place = int(allowed or ALLOW in dropped)
     for sieve in sieves:
         out = sieve.always[place]
@@ -195,5 +234,6 @@ def _counts(sieves: Iterable[Sieve], dropped: set[str], allowed: bool) -> Counts
         any_level = LEVEL in dropped
         demonstrated |= (sieve.shown if any_level else sieve.proven) & ~out
         published |= (sieve.anywhere if any_level else sieve.elsewhere) & ~out
+        below |= 0 if any_level else sieve.anywhere & ~sieve.elsewhere & ~out
         untested |= sieve.transferable & ~out
-    return Counts(demonstrated.bit_count(), published.bit_count(), (untested & ~published).bit_count())
+    return Counts(demonstrated.bit_count(), published.bit_count(), untested.bit_count(), below.bit_count())

@@ -168,6 +168,10 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
         notes.append(
             "Untargeted question: evidence is untargeted use; a dot that drains or circulates detects no tumour."
         )
+    if query.window_of:
+        notes.append(
+            f"The emission must lie in {query.emission_option}, as `qdselect modes` says; an unknown one does not pass."
+        )
     if query.cd_free or query.heavy_metal_free:
         notes.append(
             "Cadmium-free and heavy-metal-free are computed from core, shells and dopants as the pages name them; where"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.advise import frame
 from qdselect.catalog.catalog import Catalog
+from qdselect.errors import UnknownNameError, UsageError
+from qdselect.model.names import nearest, normalise
 
 if TYPE_CHECKING:
     from qdselect.model.documents.lists import (
@@ -63,8 +65,8 @@ def modes(catalog: Catalog) -> ModesDoc:
 
 
 def _mode(record: Record) -> dict[str, Any]:
-    keys = ("id", "name", "family", "aliases", "untargeted", "needs", "weights", "because", "references", "note")
-    return {**dict.fromkeys(keys), "aliases": [], **{key: record[key] for key in keys if key in record}}
+    keys = ("id", "name", "family", "aliases", "windows", "untargeted", "needs", "weights", "because", "references")
+    return {**{key: record[key] for key in keys}, "note": record.get("note")}
 
 
 def methods(catalog: Catalog) -> MethodsDoc:
@@ -83,13 +85,23 @@ def methods(catalog: Catalog) -> MethodsDoc:
 
 
 def references(catalog: Catalog, name: str | None = None) -> ReferencesDoc:
-    """All references, or one of them with what it supports."""
+    """All references, or one of them with what it supports.
+
+    Raises
+    ------
+    UsageError
+        This is a lead.
+    UnknownNameError
+        No reference has this id, DOI, PMID or PMCID.
+    """
     if name is None:
         return {
             **frame.head(catalog),
             "references": frame.reference_docs(catalog, catalog.references),
             "used": None,
         }
+    if name not in catalog.references and (lead := _lead(catalog, name)):
+        raise UsageError(f"{lead['id']} is a lead that nobody has checked: `qdselect leads {lead['id']}` shows it.")
     found = catalog.reference(name)["id"]
     used: UsedDoc = {
         "formulations": [
@@ -114,9 +126,32 @@ def _checklist_items(catalog: Catalog) -> list[dict[str, Any]]:
     return list((catalog.section("checklist") or {"items": ()})["items"])
 
 
-def leads(catalog: Catalog) -> LeadsDoc:
-    """All publications that nobody has checked yet."""
-    return {**frame.head(catalog), "leads": catalog.section("leads")}
+def leads(catalog: Catalog, name: str | None = None) -> LeadsDoc:
+    """All publications that nobody has checked yet, or one of them.
+
+    Raises
+    ------
+    UsageError
+        The publication was checked.
+    UnknownNameError
+        No lead has this id.
+    """
+    every = catalog.section("leads")
+    if name is None:
+        return {**frame.head(catalog), "leads": every}
+    if lead := _lead(catalog, name):
+        return {**frame.head(catalog), "leads": [lead]}
+    if name in catalog.references:
+        raise UsageError(f"{name} is no lead, for it was checked: `qdselect references {name}` shows it.")
+    raise UnknownNameError(
+        "lead", name, nearest(name, [lead["id"] for lead in every]), "`qdselect leads` lists them all"
+    )
+
+
+def _lead(catalog: Catalog, name: str) -> Any:
+    """The lead with this id, whatever its case and hyphens."""
+    wanted = normalise(name)
+    return next((lead for lead in catalog.section("leads") if wanted and normalise(lead["id"]) == wanted), None)
 
 
 def patents(catalog: Catalog) -> PatentsDoc:

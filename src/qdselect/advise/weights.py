@@ -42,7 +42,7 @@ def weights(catalog: Catalog, mode: str, *, marker: str | None = None, **constra
         raise UsageError(f"{mode} means several modes: {names}. Weights are shown for one of them.")
     record = chosen[0]
     asked = marker is not None or record["untargeted"]
-    question = {"marker": marker, "mode": record["id"], **constraints} if asked else None
+    question = {"marker": marker, "mode": mode, **constraints} if asked else None
     profiles = catalog.section("confidence_scheme")["profiles"]
     document: WeightsDoc = {
         **frame.ruled_head(catalog),

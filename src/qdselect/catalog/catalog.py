@@ -250,6 +250,16 @@ class Catalog:
         ]
         raise UnknownNameError("mode", name, nearest(name, names), "`qdselect modes` lists them all")
 
+    def emission_asked_by(self, mode: str) -> tuple[float, float] | None:
+        """Emission that a name of a mode asks for, nm, as ``nir2`` does; none for nearly all names."""
+        wanted = normalise(mode)
+        for record in self.modes.values():
+            for window in record["windows"]:
+                if wanted in map(normalise, window["aliases"]):
+                    low, high = window["emission_nm"]
+                    return low, high
+        return None
+
     def reference(self, name: str) -> Any:
         """Reference by id, DOI (bare or as an address, whatever its case), PMID or PMCID.
 

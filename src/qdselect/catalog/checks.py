@@ -115,6 +115,8 @@ def _check_toxicity(file: Authored, known: Known) -> Iterator[Finding]:
 
 def _check_modes(file: Authored, known: Known) -> Iterator[Finding]:
     for place, mode in records_in(file.data, "modes"):
+        for number, window in records_in(mode, "windows"):
+            yield from _check_ranges(file, ("modes", place, "windows", number), window)
         where = ("modes", place, "weights")
         if file.lost(where[:-1], "weights"):
             continue

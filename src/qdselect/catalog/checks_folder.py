@@ -104,6 +104,8 @@ def _names_of(item: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
     if "id" in item:
         yield ("id",), item["id"]
     yield from ((("aliases", place), name) for place, name in words_in(item, "aliases"))
+    for number, window in records_in(item, "windows"):
+        yield from ((("windows", number, "aliases", place), name) for place, name in words_in(window, "aliases"))
 
 
 def _ligands_of_other_markers(folder: Folder) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from qdselect.catalog.ranges import ranges_of
 from qdselect.model.fields import FIELDS
 from qdselect.model.names import normalise
 from qdselect.model.packing import OF_THE_QUESTION, pack
+from qdselect.model.vocabulary import LIGHT_NM
 
 __all__ = ["KEYED", "compile_index"]
 
@@ -86,7 +87,7 @@ def compile_index(folder: Folder) -> dict[str, Any]:
         "materials": sorted(materials, key=lambda material: material["id"]),
         "methods": methods_of(next(folder.of_kind("methods"), None)),
         "patents": sorted(_list(folder, "patents"), key=lambda patent: (patent.get("year") or 9999, patent["id"])),
-        "modes": modes["modes"],
+        "modes": [_mode(mode) for mode in modes["modes"]],
         "study_kinds": modes["study_kinds"],
         "rules": [{key: value for key, value in rule.items() if key != "tests"} for rule in rules],
         "rule_tests": {rule["id"]: rule["tests"] for rule in rules},
@@ -112,6 +113,16 @@ def _retracted(record: Record, evidence: list[Record]) -> Record:
     """What is shown of a particle whose source was retracted; nothing else reads it."""
     own = [item for item in evidence if item["formulation"] == record["id"]]
     return {"formulation": document_of(record), "rivals": record["rivals"], "evidence": own}
+
+
+def _mode(mode: Any) -> Any:
+    """A mode with all its names in one list; its windows say which of them ask for an emission too, and for which."""
+    windows = [
+        {**window, "emission_nm": [window["emission_nm"]["min"], window["emission_nm"].get("max", LIGHT_NM[1])]}
+        for window in mode.get("windows") or ()
+    ]
+    further = (name for window in windows for name in window["aliases"])
+    return {**mode, "aliases": [*(mode.get("aliases") or ()), *further], "windows": windows}
 
 
 def _rule(rule: Record) -> Record:

@@ -73,11 +73,17 @@ def references(
 
 
 @app.command("leads")
-def leads(ctx: typer.Context, as_json: Json = False, kind: Format = None, output: Output = None) -> int:
-    """Publications that nobody has checked yet; never scored."""
+def leads(
+    ctx: typer.Context,
+    lead: Annotated[str | None, typer.Argument(metavar="[ID]", help="Id of one lead.")] = None,
+    as_json: Json = False,
+    kind: Format = None,
+    output: Output = None,
+) -> int:
+    """Publications that nobody has checked yet, or one of them; never scored."""
     from qdselect.advise.vocabulary import leads as answer
 
-    deliver(ctx, answer(settings_of(ctx).load()), kind, as_json, output)
+    deliver(ctx, answer(settings_of(ctx).load(), lead), kind, as_json, output)
     return 0
 
 

@@ -81,12 +81,10 @@ def tier_of(history: History, query: Query, mode: str, ligand_known: bool) -> st
     """
     if mode in history.proven:
         return "demonstrated"
-    if query.marker is None:
-        if history.proven.difference(STUDY_KINDS):
-            return "other-mode"
-        return "transferable" if mode in history.used else "material-only"
     if history.proven:
         return "other-mode"
+    if query.marker is None:
+        return "transferable" if mode in history.used else "material-only"
     return "transferable" if mode in history.used and history.carried and ligand_known else "material-only"
 
 
@@ -100,10 +98,10 @@ def _supports(record: Record) -> bool:
 
 
 def _answers(record: Record, query: Query) -> bool:
-    """Whether a record images the marker asked for, or is untargeted where none is."""
-    if record["mode"] in NOT_IMAGING:
-        return False
-    return untargeted(record) if query.marker is None else record.get("marker") == query.marker
+    """Whether a record images the marker asked for; where none is, whether it is untargeted use in a mode."""
+    if query.marker is None:
+        return record["mode"] not in STUDY_KINDS and untargeted(record)
+    return record["mode"] not in NOT_IMAGING and record.get("marker") == query.marker
 
 
 def _high_enough(record: Record, level: str | None) -> bool:

@@ -7,6 +7,7 @@ import re
 
 from qdselect.errors import UsageError
 from qdselect.model.struct import Struct
+from qdselect.model.vocabulary import LIGHT_NM
 
 __all__ = ["BAND_EDGE", "ENCLOSING", "LIGHT_NM", "Band", "Channel", "Instrument", "LightPath"]
 
@@ -15,9 +16,6 @@ BAND_EDGE = ("II-VI", "III-V", "IV-VI")
 
 ENCLOSING = ("ZnS",)
 """Shells that hold both carriers of every core here; other shells may take one of them (type II)."""
-
-LIGHT_NM = (150.0, 5000.0)
-"""Wavelengths between which lines and edges of bands may lie, nm: beyond them a number is no wavelength in nm."""
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 _FORMS = tuple(

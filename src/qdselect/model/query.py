@@ -34,6 +34,8 @@ class Query(Struct):
         Element symbols.
     emission_window_nm : (float, float) or None
         Emission maximum within, nm.
+    window_of : str or None
+        What asks for that window where it is not ``--emission`` alone, such as ``--mode nir2``.
     excitation_nm : float or None
         Excitation line, nm.
     max_hydrodynamic_nm : float or None
@@ -60,6 +62,7 @@ class Query(Struct):
     heavy_metal_free: bool = False
     exclude_elements: tuple[str, ...] = ()
     emission_window_nm: tuple[float, float] | None = None
+    window_of: str | None = None
     excitation_nm: float | None = None
     max_hydrodynamic_nm: float | None = None
     renal_clearable: bool = False
@@ -76,12 +79,11 @@ class Query(Struct):
 
     def flags(self) -> dict[str, str]:
         """Query flags that are set, each with the option that sets it as typed on the command line."""
-        window = self.emission_window_nm
         options = {
             "cd_free": "--cd-free" if self.cd_free else "",
             "heavy_metal_free": "--heavy-metal-free" if self.heavy_metal_free else "",
             "exclude_elements": " ".join(f"--exclude-element {element}" for element in self.exclude_elements),
-            "emission": f"--emission {window[0]:g}-{window[1]:g}" if window else "",
+            "emission": self.emission_option,
             "excitation": f"--excitation {self.excitation_nm:g}" if self.excitation_nm is not None else "",
             "max_hydrodynamic": (
                 f"--max-hydrodynamic {self.max_hydrodynamic_nm:g}" if self.max_hydrodynamic_nm is not None else ""
@@ -92,6 +94,16 @@ class Query(Struct):
             **dict(self.light.options if self.light else ()),
         }
         return {flag: option for flag, option in options.items() if option}
+
+    @property
+    def emission_option(self) -> str:
+        """What asks for a window of the emission, as typed; empty where nothing does."""
+        if self.emission_window_nm is None:
+            return ""
+        low, high = self.emission_window_nm
+        if self.window_of:
+            return f"the window of {self.window_of} ({low:g}-{high:g} nm)"
+        return f"--emission {low:g}-{high:g}"
 
     def photons(self, mode: str) -> int:
         """Photons that excite together in a mode: two in two-photon microscopy, and under an instrument for it."""

@@ -15,6 +15,7 @@ __all__ = [
     "INSTRUMENT_KINDS",
     "LEVELS",
     "LIGAND_TYPES",
+    "LIGHT_NM",
     "LOCATIONS",
     "MARKER_KINDS",
     "NOT_IMAGING",
@@ -70,6 +71,9 @@ HEAVY_METALS = ("Cd", "Pb", "Hg", "As", "Tl")
 
 NOT_IMAGING = ("toxicology", "biodistribution", "material-study", "sensor")
 """Studies that image nothing: they inform properties and cautions, and prove no probe."""
+
+LIGHT_NM = (150.0, 5000.0)
+"""Wavelengths between which emissions, lines and edges of bands may lie, nm: beyond them a number is none in nm."""
 
 PREDICTION_STATUS = ("given", "predicted", "modelled", "unknown")
 REFERENCE_TYPES = ("article", "review", "product-sheet", "database", "patent", "regulation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qdselect.model.names import counted
@@ -80,12 +80,21 @@ def modes_view(document: Record) -> View:
     rows = [
         {
             **mode,
+            "aliases": list(_aliases(mode)),
             "weights": [f"{name} {weight:g}" for name, weight in mode["weights"].items()],
             "needs": [need["text"] for need in mode["needs"]],
         }
         for mode in document["modes"]
     ]
     return _listing(rows, keys, titles, [0, 2, 3, 4, 5, 9], counted(len(rows), "mode"))
+
+
+def _aliases(mode: Record) -> Iterator[str]:
+    """Other names of a mode, those that ask for an emission with it."""
+    windows = {name: window["emission_nm"] for window in mode["windows"] for name in window["aliases"]}
+    for name in mode["aliases"]:
+        low, high = windows.get(name, (None, None))
+        yield name if low is None else f"{name} (emission {low:g}-{high:g} nm)"
 
 
 def methods_view(document: Record) -> View:

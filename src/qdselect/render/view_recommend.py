@@ -121,8 +121,11 @@ def _summary_line(document: Record) -> Line:
 
 
 def _relaxation_lines(document: Record) -> Iterator[Line]:
+    marker = document["query"]["marker"]
+    use = f"for {marker['id']}" if marker else "for untargeted use"
     for item in document["relaxations"][:4]:
-        counts = f"{item['demonstrated']} demonstrated, {item['admits']} published for the target"
+        below = f" and {item['below_level']} below the level" if item["below_level"] else ""
+        counts = f"{item['demonstrated']} demonstrated, {item['admits']} published {use}{below}"
         yield Line(f"{item['without']}: {counts}, {item['untested']} untested", "item", 1)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from qdselect.catalog.schema.base import ConditionalCriterion, Criterion, Short, Slug, Strict, StudyWord, Text
+from qdselect.catalog.schema.instruments import Wavelength
 
 
 class Need(Strict):
@@ -16,13 +17,30 @@ class Need(Strict):
     references: Annotated[list[Slug], Field(min_length=1)]
 
 
+class EmissionRange(Strict):
+    """From where to where the emission maximum must lie, nm; without ``max`` there is no upper end."""
+
+    min: Wavelength
+    max: Wavelength | None = None
+
+
+class Window(Strict):
+    """Names of a mode that ask for an emission too."""
+
+    aliases: Annotated[list[Short], Field(min_length=1)]
+    emission_nm: EmissionRange
+    because: Text
+    references: Annotated[list[Slug], Field(min_length=1)]
+
+
 class Mode(Strict):
-    """An imaging mode: what it needs and what counts how much."""
+    """An imaging mode: what it needs and what counts how much; ``windows`` are names that ask for an emission too."""
 
     id: Slug
     name: Short
     family: Slug
     aliases: list[Short] | None = None
+    windows: list[Window] | None = None
     untargeted: bool
     needs: list[Need]
     weights: dict[Criterion, Annotated[float, Field(ge=0, le=1)]]

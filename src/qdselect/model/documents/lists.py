@@ -32,6 +32,7 @@ __all__ = [
     "TestedRuleDoc",
     "UsedDoc",
     "ValidationDoc",
+    "WindowDoc",
 ]
 
 
@@ -65,6 +66,15 @@ class NeedDoc(TypedDict):
     references: list[str]
 
 
+class WindowDoc(TypedDict):
+    """Names of a mode that ask for an emission too."""
+
+    aliases: list[str]
+    emission_nm: list[float]
+    because: str
+    references: list[str]
+
+
 class ListedModeDoc(TypedDict):
     """An imaging mode: what it needs, and what counts how much."""
 
@@ -72,6 +82,7 @@ class ListedModeDoc(TypedDict):
     name: str
     family: str
     aliases: list[str]
+    windows: list[WindowDoc]
     untargeted: bool
     needs: list[NeedDoc]
     weights: dict[str, float]

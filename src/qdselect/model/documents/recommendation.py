@@ -19,6 +19,7 @@ class RelaxationDoc(TypedDict):
     demonstrated: int
     admits: int
     untested: int
+    below_level: int
 
 
 class RecommendationDoc(TypedDict):
