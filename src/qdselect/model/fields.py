@@ -15,6 +15,7 @@ __all__ = [
     "NUMERIC",
     "OPERATORS",
     "OPERATOR_WORDS",
+    "PROBE_SIZE",
     "SHOWN_NUMBERS",
     "Field",
     "Kind",
@@ -75,6 +76,7 @@ FIELDS: dict[str, Field] = {
         _number("zeta_potential_mV", "zeta potential", "mV", -100, 100),
         _number("blood_half_life_min", "half-life in blood", "min", 0.1, 1e5),
         Field("n_shells", "number", "number of shells"),
+        Field("probe_diameter_nm", "number", "hydrodynamic diameter of the probe, ligand included", "nm"),
         Field("excitation_line_nm", "number", "excitation line of the question", "nm", 200, 3000),
         Field("core_material", "category", "material of the core"),
         Field("coating_class", "category", "kind of coating", measured=True),
@@ -120,6 +122,9 @@ MEASURED = tuple(name for name, field in FIELDS.items() if field.measured)
 
 LIGHT_FIELDS = ("light_excitation", "light_collection", "light_band_nm")
 """Fields that are computed for the light path of a question."""
+
+PROBE_SIZE = "probe_diameter_nm"
+"""Field that limits on the size of a probe read: of a particle that needs a ligand yet, its own size is a lower bound."""
 
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     "number": ("lt", "le", "gt", "ge", "between", "outside"),

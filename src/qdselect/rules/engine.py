@@ -6,7 +6,7 @@ truth per row, so that *why*, *why not* and *cannot tell* for one row are read f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.columns.table import Table
@@ -17,7 +17,17 @@ from qdselect.model.struct import Struct
 if TYPE_CHECKING:
     from qdselect.columns.truth import Bools
 
-__all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mode", "left_out"]
+__all__ = [
+    "Node",
+    "Verdict",
+    "asked_for",
+    "evaluate",
+    "evaluate_check",
+    "fields_read",
+    "in_every",
+    "in_mode",
+    "left_out",
+]
 
 Record = Mapping[str, Any]
 
@@ -109,6 +119,11 @@ def in_mode(rules: Iterable[Record], mode: Record, query: Query) -> list[Record]
     return [rule for rule in _of_mode(rules, mode) if _of_photons(rule, query.photons(mode["id"]))]
 
 
+def in_every(modes: Sequence[Record], rules: Iterable[Record], query: Query) -> list[Record]:
+    """Those of the rules that apply in all of some modes."""
+    return [rule for rule in rules if all(in_mode([rule], mode, query) for mode in modes)]
+
+
 def left_out(rules: Iterable[Record], mode: Record, query: Query) -> list[Record]:
     """Those that would apply in a mode if it were not for the number of photons that excite together."""
     return [rule for rule in _of_mode(rules, mode) if not _of_photons(rule, query.photons(mode["id"]))]
@@ -131,19 +146,19 @@ def evaluate(rules: Iterable[Record], table: Table, query: Query) -> list[Verdic
 def _remembered(rule: Record, table: Table, query: Query) -> Node:
     check = rule["check"]
     return table.remember(
-        ("check", rule["id"], query), tuple(_fields(check)), lambda: evaluate_check(check, table, query)
+        ("check", rule["id"], query), tuple(fields_read(check)), lambda: evaluate_check(check, table, query)
     )
 
 
-def _fields(check: Record) -> Iterator[str]:
+def fields_read(check: Record) -> Iterator[str]:
     """Fields that a check reads."""
     if "field" in check:
         yield check["field"]
     elif "not" in check:
-        yield from _fields(check["not"])
+        yield from fields_read(check["not"])
     else:
         for part in check.get("all") or check.get("any") or ():
-            yield from _fields(part)
+            yield from fields_read(part)
 
 
 def evaluate_check(check: Record, table: Table, query: Query) -> Node:
