@@ -90,10 +90,12 @@ class Bench:
         return Sets.of(named, [None not in types for types in self.carried], self.to_try)
 
     def _probe_size(self) -> Numbers:
-        """Size of the probe: where no ligand for the marker was on the particle yet, it is at least that of the particle."""
+        """Size of the probe: where a ligand is to be coupled yet, no smaller than the particle was measured without one."""
         own = self.table.column("hydrodynamic_diameter_nm")
         assert isinstance(own, Numbers)
-        return own.at_least([self.needs_a_ligand(row) for row in range(len(self.ids))])
+        bare = [self.needs_a_ligand(row) for row in range(len(self.ids))]
+        coupled = self.table.compare("size_with_ligand", "is", True).true.tolist()
+        return own.opened([needs and had for needs, had in zip(bare, coupled, strict=True)], bare)
 
     def needs_a_ligand(self, row: int) -> bool:
         """Whether a ligand for the marker would have to be coupled first."""

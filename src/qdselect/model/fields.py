@@ -92,6 +92,7 @@ FIELDS: dict[str, Field] = {
         Field("cadmium_free", "truth", "whether no cadmium is in core, shells and dopants"),
         Field("heavy_metal_free", "truth", "whether no Cd, Pb, Hg, As or Tl is in core, shells and dopants"),
         Field("has_shell", "truth", "whether an inorganic shell was reported"),
+        Field("size_with_ligand", "truth", "whether its hydrodynamic diameter was measured with a ligand on"),
         Field("in_vivo_reported", "truth", "whether a study in a living animal is recorded"),
         Field("cytotoxicity_reported", "truth", "whether a cytotoxicity result is recorded"),
         Field("elements", "set", "elements of core, shells and dopants"),

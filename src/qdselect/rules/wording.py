@@ -72,8 +72,8 @@ def readings(
 def _reading(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
     """An entry of one's own; many rows hold the same value, and what is said of it is worded once."""
     column = table.column(atom.field)
-    own = table.column(OWN_SIZE).key(row) if atom.field == PROBE_SIZE else None
-    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, column.key(row), own)
+    own = [table.column(name).key(row) for name in _BARE] if atom.field == PROBE_SIZE else []
+    key = ("reading", rule["id"], atom.field, atom.operator, str(atom.threshold), outcome, column.key(row), *own)
     worded = table.remember(key, (), lambda: _worded(rule, atom, outcome, table, row))
     return worded | {"references": list(rule["references"])}
 
@@ -117,10 +117,17 @@ OWN_SIZE = "hydrodynamic_diameter_nm"
 """What sources report of a particle, and all that is known of a probe's size before its ligand is coupled."""
 
 
+_BARE = (OWN_SIZE, "size_with_ligand")
+"""What is said of a particle's own size rests on these."""
+
+
 def _before_the_ligand(table: Table, row: int) -> str:
     """Size of a particle that needs a ligand yet, in words; empty where it is that of the probe, or unknown."""
     own = table.read(OWN_SIZE, row)
-    return "" if own in (None, table.read(PROBE_SIZE, row)) else f"{shown(own)} nm before a ligand is coupled"
+    if own in (None, table.read(PROBE_SIZE, row)):
+        return ""
+    coupled = table.read("size_with_ligand", row)
+    return f"{shown(own)} nm with another ligand" if coupled else f"{shown(own)} nm before a ligand is coupled"
 
 
 def _doubt(title: str, field: str, value: Any, bare: str) -> str:
@@ -146,10 +153,8 @@ def _margin(atom: Node, value: Any) -> float | None:
         return None
     low, high = value if isinstance(value, list) else (value, value)
     limits = atom.threshold if isinstance(atom.threshold, list | tuple) else [atom.threshold]
-    distances = [_beyond(low, high, limit) for limit in limits]
-    if any(distance is None for distance in distances):
-        return None
-    return round(min(distances, key=abs), 6)
+    distances: list[float] = [distance for limit in limits if (distance := _beyond(low, high, limit)) is not None]
+    return round(min(distances, key=abs), 6) if len(distances) == len(limits) else None
 
 
 def _beyond(low: float | None, high: float | None, limit: float) -> float | None:
