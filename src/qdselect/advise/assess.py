@@ -90,7 +90,7 @@ class Bench:
         return Sets.of(named, [None not in types for types in self.carried], self.to_try)
 
     def _probe_size(self) -> Numbers:
-        """Size of the probe: where a ligand is to be coupled yet, no smaller than the particle was measured without one."""
+        """Size of the probe: where a ligand is to be coupled yet, at least that of the bare particle."""
         own = self.table.column("hydrodynamic_diameter_nm")
         assert isinstance(own, Numbers)
         bare = [self.needs_a_ligand(row) for row in range(len(self.ids))]

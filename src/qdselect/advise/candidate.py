@@ -121,7 +121,7 @@ def _untested(place: Place, bench: Bench) -> str | None:
 
 
 def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
-    """Ligands that this particle carried to the marker, or, where none was on it yet, those that one would have to try."""
+    """Ligands that this particle carried to the marker, or that one would have to try where none was on it yet."""
     marker = bench.query.marker
     found: dict[tuple[str, str | None], LigandDoc] = {}
     for record in bench.evidence.get(place.id, ()):

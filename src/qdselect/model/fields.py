@@ -125,7 +125,7 @@ LIGHT_FIELDS = ("light_excitation", "light_collection", "light_band_nm")
 """Fields that are computed for the light path of a question."""
 
 PROBE_SIZE = "probe_diameter_nm"
-"""Field that limits on the size of a probe read: of a particle that needs a ligand yet, its own size is a lower bound."""
+"""Field that limits on size read; of a particle that needs a ligand yet, its own size is a lower bound."""
 
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     "number": ("lt", "le", "gt", "ge", "between", "outside"),

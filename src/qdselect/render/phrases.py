@@ -112,7 +112,7 @@ def particle_line(formulation: Record) -> str:
 
 
 def ligand_words(case: Record, count: int = 2, *, targeted: bool = True) -> str:
-    """Ligands of a candidate in a few words; untested ones say so, and so does what a page that shows one does not name."""
+    """Ligands of a candidate in a few words; untested ones say so, and so does one that its page does not name."""
     ligands = case["ligands"]
     names = [ligand["name"] for ligand in ligands[:count]]
     if not names:

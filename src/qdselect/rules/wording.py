@@ -154,7 +154,10 @@ def _margin(atom: Node, value: Any) -> float | None:
     low, high = value if isinstance(value, list) else (value, value)
     limits = atom.threshold if isinstance(atom.threshold, list | tuple) else [atom.threshold]
     distances: list[float] = [distance for limit in limits if (distance := _beyond(low, high, limit)) is not None]
-    return round(min(distances, key=abs), 6) if len(distances) == len(limits) else None
+    if len(distances) < len(limits):
+        return None
+    nearest: float = min(distances, key=abs)
+    return round(nearest, 6)
 
 
 def _beyond(low: float | None, high: float | None, limit: float) -> float | None:
