@@ -133,7 +133,7 @@ CONTRADICTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "a ligand for no marker": (("recommend", "--mode", "live-cell", "--ligand-type", "antibody"), "without a marker"),
     "a whole antibody through the kidney": (
         (*HER2, "--renal-clearable", "--ligand-type", "antibody"),
-        "--ligand-type antibody and --renal-clearable contradict each other: every known ligand is a whole antibody",
+        "--ligand-type antibody and --renal-clearable contradict each other: a whole antibody alone",
     ),
     "nothing to validate there": (("validate", "nowhere.yaml"), "nowhere.yaml"),
 }

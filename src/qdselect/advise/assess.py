@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from qdselect.advise.rows import reduced, whole
 from qdselect.catalog.catalog import Catalog
-from qdselect.columns.table import Categories, Numbers, Sets
+from qdselect.columns.table import Categories, Numbers, Sets, Table
 from qdselect.columns.values import any_of, constant
 from qdselect.evidence.strength import NOTHING, Support, Weighed, support_of, weigh
 from qdselect.evidence.tiers import NO_HISTORY, History, history_of, ligands_for, tier_of
+from qdselect.model.fields import PROBE_SIZE
 from qdselect.model.query import Query
 from qdselect.model.vocabulary import LEVELS, NOT_IMAGING
-from qdselect.rules.engine import Verdict, asked_for, evaluate, in_mode
+from qdselect.rules.engine import Verdict, asked_for, evaluate, fields_read, in_every, in_mode
 from qdselect.score.additive import score_table
 from qdselect.score.weights import mode_weights
 
@@ -56,15 +57,18 @@ class Bench:
         self._by_mode = _grouped(self.all_evidence, "mode")
         self._of_marker = [record for record in self.all_evidence if _of_marker(record, query)]
         self.families = {mode["id"]: mode["family"] for mode in catalog.modes.values()}
-        known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
-        self.ligands = [ligand for ligand in known if _may_be_tried(ligand, query)]
         self.rules = asked_for(catalog.rules.values(), query)
+        known = ligands_for(query.marker, self.all_evidence, catalog.section("ligands")) if query.marker else []
+        self.ligands = _to_be_tried(
+            known, in_every([catalog.modes[mode] for mode in query.modes], self.rules, query), query
+        )
         own = _grouped(self._of_marker, "formulation")
         self.light = _light(catalog, query, like)
         light = self.light.columns(self.ids, _in_the_dark(self.records, without)) if self.light else {}
         self.table = rows.table.with_columns(
             {
                 "evidence_level": lambda: _levels(self.ids, own),
+                PROBE_SIZE: self._probe_size,
                 "excitation_line_nm": lambda: _lines(query, self.ids, self.light),
                 **light,
             }
@@ -84,6 +88,18 @@ class Bench:
         """Kinds of ligand that carried each row to the marker."""
         named = [[word for word in types if word] for types in self.carried]
         return Sets.of(named, [None not in types for types in self.carried], self.to_try)
+
+    def _probe_size(self) -> Numbers:
+        """Size of the probe: where a ligand is to be coupled yet, at least that of the bare particle."""
+        own = self.table.column("hydrodynamic_diameter_nm")
+        assert isinstance(own, Numbers)
+        bare = [self.needs_a_ligand(row) for row in range(len(self.ids))]
+        coupled = self.table.compare("size_with_ligand", "is", True).true.tolist()
+        return own.opened([needs and had for needs, had in zip(bare, coupled, strict=True)], bare)
+
+    def needs_a_ligand(self, row: int) -> bool:
+        """Whether a ligand for the marker would have to be coupled first."""
+        return self.query.marker is not None and not self.carried[row]
 
     def relevant(self, mode: str) -> list[Record]:
         """Evidence records that can weigh in a mode: those of the marker, and those of the mode."""
@@ -241,11 +257,14 @@ def _supports(bench: Bench, mode: Record) -> list[Support]:
     return [found.get(name, NOTHING) for name in bench.ids]
 
 
-def _may_be_tried(ligand: Record, query: Query) -> bool:
-    """Whether a ligand fits the constraints: the kind asked for, and no whole antibody on what must pass the kidney."""
-    if query.ligand_type and ligand["type"] != query.ligand_type:
-        return False
-    return not (query.renal_clearable and ligand["type"] == "antibody")
+def _to_be_tried(ligands: list[dict[str, Any]], rules: Iterable[Record], query: Query) -> list[dict[str, Any]]:
+    """Ligands that fit the constraints: no exclusion that reads the kind of ligand turns a probe with them down."""
+    about = [rule for rule in rules if rule["kind"] == "exclude" and "ligand_types" in fields_read(rule["check"])]
+    if not about or not ligands:
+        return ligands
+    kinds = [{"ligand_types": [ligand["type"]]} if ligand["type"] else {} for ligand in ligands]
+    out = [verdict.excluded() for verdict in evaluate(about, Table.of(kinds), query)]
+    return [ligand for ligand, turned_down in zip(ligands, any_of(out, len(kinds)), strict=True) if not turned_down]
 
 
 def _grouped(records: Iterable[Record], key: str) -> dict[str, list[Record]]:
@@ -263,7 +282,11 @@ def _of_marker(record: Record, query: Query) -> bool:
 
 def _types_carried(records: Sequence[Record]) -> Collection[str | None]:
     """Kinds of ligand that carried a formulation to the marker; ``None`` stands for one that is not named."""
-    return {(record.get("ligand") or {}).get("type") for record in records if record["mode"] not in NOT_IMAGING}
+    return {
+        (record.get("ligand") or {}).get("type")
+        for record in records
+        if record["mode"] not in NOT_IMAGING and not record["retracted"]
+    }
 
 
 def _highest_level(records: Sequence[Record]) -> str | None:

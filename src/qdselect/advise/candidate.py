@@ -11,7 +11,7 @@ from qdselect.advise.place import Place
 from qdselect.advise.tree import trees_of
 from qdselect.advise.wording import in_modes, reasons, score_doc, untested_advice
 from qdselect.evidence.strength import tally
-from qdselect.model.fields import FIELDS
+from qdselect.model.fields import FIELDS, PROBE_SIZE
 from qdselect.model.vocabulary import NOT_IMAGING
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _untested(place: Place, bench: Bench) -> str | None:
 
 
 def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
-    """Ligands that this particle carried to the marker, or those that one would have to try."""
+    """Ligands that this particle carried to the marker, or that one would have to try where none was on it yet."""
     marker = bench.query.marker
     found: dict[tuple[str, str | None], LigandDoc] = {}
     for record in bench.evidence.get(place.id, ()):
@@ -130,7 +130,7 @@ def _ligands(place: Place, bench: Bench) -> list[LigandDoc]:
         if ligand and imaged and marker is not None:
             key = (ligand["name"], ligand.get("type"))
             found.setdefault(key, _ligand_doc(*key, tested=True, reference=record["reference"]))
-    if found or place.tier == "material-only":
+    if place.tier != "transferable" or not bench.needs_a_ligand(place.row):
         return list(found.values())
     return [
         _ligand_doc(ligand["name"], ligand["type"], tested=False, reference=ligand["reference"])
@@ -163,8 +163,10 @@ COMPUTED_FROM = {
     "light_excitation": ("absorption_max_nm",),
     "light_collection": ("emission_max_nm", "fwhm_nm"),
     "light_band_nm": (),
+    PROBE_SIZE: ("hydrodynamic_diameter_nm",),
 }
-"""What one would have to measure to know a field that is computed for the question."""
+"""What one would have to measure to know a field that is computed for the question; the size of a probe is left itself
+where that of its particle is known."""
 
 
 def unknowns_of(item: Assessment, row: int, doubts: Iterable[ReasonDoc]) -> list[str]:
@@ -174,8 +176,9 @@ def unknowns_of(item: Assessment, row: int, doubts: Iterable[ReasonDoc]) -> list
         for rule, _, values in criterion.parts:
             if values.known[row] < 1 and rule["on_unknown"] != "pass":
                 missing.add(rule["field"])
-    if computed := missing & COMPUTED_FROM.keys():
-        wanted = {field for name in computed for field in COMPUTED_FROM[name]}
-        missing -= computed
-        missing |= {field for field in wanted if not isinstance(item.table.read(field, row), int | float)}
+    for name in missing & COMPUTED_FROM.keys():
+        wanted = {field for field in COMPUTED_FROM[name] if not isinstance(item.table.read(field, row), int | float)}
+        missing |= wanted
+        if wanted or name != PROBE_SIZE:
+            missing.remove(name)
     return [name for name in FIELDS if name in missing]

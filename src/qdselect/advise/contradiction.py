@@ -61,13 +61,9 @@ def _asks_for_the_known(catalog: Catalog, query: Query) -> bool:
 def _rule_against_ligand(catalog: Catalog, query: Query) -> Mapping[str, Any] | None:
     """The rule of a constraint that turns down every particle with this kind of ligand and no other."""
     from qdselect.columns.table import Table
-    from qdselect.rules.engine import asked_for, evaluate, in_mode
+    from qdselect.rules.engine import asked_for, evaluate, in_every
 
     rules = [rule for rule in catalog.rules.values() if rule["kind"] == "exclude" and rule["applies"].get("flags")]
-    always = [
-        rule
-        for rule in asked_for(rules, query)
-        if all(in_mode([rule], catalog.modes[mode], query) for mode in query.modes)
-    ]
+    always = in_every([catalog.modes[mode] for mode in query.modes], asked_for(rules, query), query)
     probe = Table.of([{"intervals": {}, "ligand_types": [query.ligand_type]}])
     return next((verdict.rule for verdict in evaluate(always, probe, query) if verdict.fires()[0]), None)

@@ -11,7 +11,7 @@ from qdselect.advise.light_path import LEAST
 from qdselect.advise.panel_left_out import left_out_notes
 from qdselect.advise.panel_pool import Choice, tier_points
 from qdselect.advise.panel_question import PanelQuestion
-from qdselect.advise.summary import light_notes
+from qdselect.advise.summary import light_notes, of_kind
 from qdselect.model.names import counted, told
 from qdselect.model.vocabulary import TIERS
 
@@ -169,7 +169,8 @@ def notes_of(choice: Choice, sets: Sequence[SetDoc], pools: Sequence[PoolDoc]) -
         notes += told_by_width(sets[0])
     if any(not pool.bench.ligands for pool in choice.pools):
         names = [pool.marker for pool in choice.pools if not pool.bench.ligands]
-        notes.append(f"No checked source names a ligand for {listed(names)}: it would have to be found first.")
+        kind = of_kind(choice.pools[0].bench.query)
+        notes.append(f"No checked source names a ligand for {listed(names)}{kind}: it would have to be found first.")
     notes += left_out_notes(choice.pools, [doc["left_out"] for doc in pools])
     if len(sets) > 1:
         notes.append(

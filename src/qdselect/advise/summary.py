@@ -10,7 +10,7 @@ from qdselect.evidence.tiers import marker_modes
 from qdselect.model.query import Query
 from qdselect.rules.engine import asked_for, left_out
 
-__all__ = ["light_notes", "notes_for", "summary_of"]
+__all__ = ["light_notes", "notes_for", "of_kind", "summary_of"]
 
 
 def summary_of(
@@ -28,7 +28,7 @@ def summary_of(
         text = f"No {_kind(query)}probe {_passing(query, counts)}was found published {_target(query)} on any page "
         text += "checked so far." + _unproven(query, counts, tiers)
     if query.marker and not ligand_known:
-        text += f" No checked source names a ligand for {query.marker}{_of_kind(query)}, so nothing is transferable."
+        text += f" No checked source names a ligand for {query.marker}{of_kind(query)}, so nothing is transferable."
     return text + _lead_sentence(leads)
 
 
@@ -75,8 +75,10 @@ def _passing(query: Query, counts: Mapping[str, int]) -> str:
     return "that passes the rules " if counts["rejected"] else ""
 
 
-def _of_kind(query: Query) -> str:
-    return f" of the kind {query.ligand_type}" if query.ligand_type else ""
+def of_kind(query: Query) -> str:
+    """Which ligands the question leaves, in words that follow *a ligand for the marker*."""
+    kind = f" of the kind {query.ligand_type}" if query.ligand_type else ""
+    return f"{kind or ' of a kind'} that is known on dots that pass the kidney" if query.renal_clearable else kind
 
 
 def _target(query: Query) -> str:

@@ -109,7 +109,7 @@ def in_modes(modes: Iterable[str]) -> str:
 
 def untested_advice(record: Mapping[str, Any], marker: str, mode: str, ligands: Sequence[Mapping[str, Any]]) -> str:
     """What would have to be done before a transferable particle can be called a probe."""
-    names = [ligand["name"] for ligand in ligands[:2]]
+    names = [ligand["name"] for ligand in ligands if not ligand["binds"]][:2]
     ligand = " or ".join(names) if names else "a ligand"
     coat = record.get("coating")
     through = (

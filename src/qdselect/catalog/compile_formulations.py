@@ -30,6 +30,7 @@ _ENGINE = (
     "cadmium_free",
     "heavy_metal_free",
     "has_shell",
+    "size_with_ligand",
     "elements",
     "composition_complete",
     "shells",
@@ -79,7 +80,7 @@ _TAIL = (
 )
 _BESIDE_FIELDS = ("shells_unknown", "dopants_unknown", "elements_reported", "characterisation")
 """Authored keys that are no fields of their own: of these all sources count, not one."""
-_CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "note")
+_CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "with_ligand", "note")
 
 METHODS: dict[str, tuple[str, ...]] = {
     "core_diameter_nm": ("tem", "hrtem", "saxs", "xrd"),
@@ -215,6 +216,7 @@ def _formulation(
         "core_material": material(plain["core"]),
         "shell_materials": [material(shell) or shell for shell in plain["shells"] or []],
         "has_shell": _has_shell(plain, reported),
+        "size_with_ligand": bool(chosen.get("hydrodynamic_diameter_nm", {}).get("with_ligand")),
         "synthesis_route": plain["synthesis_route"],
         "availability": availability.get("kind"),
         "vendor": availability.get("vendor"),

@@ -67,6 +67,10 @@ class Numbers(Struct):
         """Whether an end of the interval in one row is not included: it is then kept one step inside."""
         return any(float(end[row]) != _written(end[row]) for end in self)
 
+    def opened(self, below: Sequence[bool], above: Sequence[bool]) -> Numbers:
+        """The same numbers, of which some rows have no lower and some no upper bound."""
+        return Numbers(np.where(below, -np.inf, self.low), np.where(above, np.inf, self.high))
+
     def lt(self, bound: float) -> Truth:
         """Below ``bound``."""
         return Truth(self.high < bound, self.low >= bound)

@@ -114,11 +114,21 @@ def marker_modes(evidence: Sequence[Record], marker: str, askable: Collection[st
     return [mode for mode in askable if mode in used]
 
 
+def _binds(name: str, known: Mapping[Any, Record]) -> str | None:
+    """What a ligand that is named as one of those known binds, where that is not the marker as cells show it."""
+    limits = [ligand["binds"] for ligand in known.values() if ligand.get("binds") and _within(name, ligand["name"])]
+    return limits[0] if limits else None
+
+
+def _within(name: str, other: str) -> bool:
+    return normalise(name) in normalise(other)
+
+
 def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Record]) -> list[dict[str, Any]]:
     """Ligands known to bind a marker, each with its source.
 
     Those of the ligand list come first, antibodies before smaller ones, and of one kind first those that were most
-    often on a dot.
+    often on a dot. Those that bind only a variant of the marker, or a part inside the cell (``binds``), come last.
     """
     found = {
         (ligand["name"], ligand["type"]): {**ligand, "reference": ligand["reference"]}
@@ -129,7 +139,7 @@ def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Recor
         ligand = record.get("ligand")
         if record.get("marker") == marker and ligand and _supports(record):
             key = (ligand["name"], ligand.get("type"))
-            entry = {"name": key[0], "type": key[1], "reference": record["reference"]}
+            entry = {"name": key[0], "type": key[1], "reference": record["reference"], "binds": _binds(key[0], found)}
             found.setdefault(key, entry)
     order = {kind: place for place, kind in enumerate(LIGAND_TYPES)}
     used = [
@@ -139,7 +149,7 @@ def ligands_for(marker: str, evidence: Sequence[Record], ligands: Sequence[Recor
     def place(entry: Record) -> tuple[Any, ...]:
         name = normalise(entry["name"])
         uses = sum(name in other for other in used)
-        return "id" not in entry, order.get(entry.get("type") or "", len(order)), -uses
+        return bool(entry.get("binds")), "id" not in entry, order.get(entry.get("type") or "", len(order)), -uses
 
     listed = sorted(found.values(), key=place)
-    return [{"name": entry["name"], "type": entry.get("type"), "reference": entry["reference"]} for entry in listed]
+    return [{key: entry.get(key) for key in ("name", "type", "reference", "binds")} for entry in listed]

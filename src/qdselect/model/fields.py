@@ -15,7 +15,9 @@ __all__ = [
     "NUMERIC",
     "OPERATORS",
     "OPERATOR_WORDS",
+    "PROBE_SIZE",
     "SHOWN_NUMBERS",
+    "TOLD_WITH",
     "Field",
     "Kind",
 ]
@@ -75,6 +77,7 @@ FIELDS: dict[str, Field] = {
         _number("zeta_potential_mV", "zeta potential", "mV", -100, 100),
         _number("blood_half_life_min", "half-life in blood", "min", 0.1, 1e5),
         Field("n_shells", "number", "number of shells"),
+        Field("probe_diameter_nm", "number", "hydrodynamic diameter of the probe, ligand included", "nm"),
         Field("excitation_line_nm", "number", "excitation line of the question", "nm", 200, 3000),
         Field("core_material", "category", "material of the core"),
         Field("coating_class", "category", "kind of coating", measured=True),
@@ -90,6 +93,7 @@ FIELDS: dict[str, Field] = {
         Field("cadmium_free", "truth", "whether no cadmium is in core, shells and dopants"),
         Field("heavy_metal_free", "truth", "whether no Cd, Pb, Hg, As or Tl is in core, shells and dopants"),
         Field("has_shell", "truth", "whether an inorganic shell was reported"),
+        Field("size_with_ligand", "truth", "whether its hydrodynamic diameter was measured with a ligand on"),
         Field("in_vivo_reported", "truth", "whether a study in a living animal is recorded"),
         Field("cytotoxicity_reported", "truth", "whether a cytotoxicity result is recorded"),
         Field("elements", "set", "elements of core, shells and dopants"),
@@ -120,6 +124,11 @@ MEASURED = tuple(name for name, field in FIELDS.items() if field.measured)
 
 LIGHT_FIELDS = ("light_excitation", "light_collection", "light_band_nm")
 """Fields that are computed for the light path of a question."""
+
+PROBE_SIZE = "probe_diameter_nm"
+"""Field that limits on size read; of a particle that needs a ligand yet, its own size is a lower bound."""
+TOLD_WITH = {PROBE_SIZE: ("hydrodynamic_diameter_nm", "size_with_ligand")}
+"""Fields that a sentence on another field tells of too."""
 
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     "number": ("lt", "le", "gt", "ge", "between", "outside"),

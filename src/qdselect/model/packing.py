@@ -10,13 +10,13 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qdselect.model.fields import FIELDS, LIGHT_FIELDS
+from qdselect.model.fields import FIELDS, LIGHT_FIELDS, PROBE_SIZE
 from qdselect.model.json_text import read_json, write_json
 from qdselect.model.struct import Struct
 
 __all__ = ["OF_THE_QUESTION", "Packed", "pack", "pack_numbers", "pack_sets", "pack_truths", "pack_words"]
 
-OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", "excitation_line_nm", *LIGHT_FIELDS)
+OF_THE_QUESTION = ("tier", "evidence_level", "ligand_types", PROBE_SIZE, "excitation_line_nm", *LIGHT_FIELDS)
 """Fields that depend on the question, so no record holds them."""
 BITS = 64
 """Words of a set that one number holds."""

@@ -103,18 +103,21 @@ def particle_line(formulation: Record) -> str:
     ):
         text = reported(formulation, field)
         if text is not None:
-            parts.append(f"{word} {text} {UNITS.get(field, '')}".strip())
+            note = formulation["conditions"].get(field, {}).get("note")
+            parts.append(f"{word} {text} {UNITS.get(field, '')}".strip() + (f" ({note})" if note else ""))
     parts.append(f"toxicity class: {formulation['toxicity_class'] or 'unknown'}")
     if formulation["product"]:
         parts.append(f"product: {formulation['product']}")
     return "; ".join(parts)
 
 
-def ligand_words(ligands: list[Any], count: int = 2) -> str:
-    """Ligands in a few words; untested ones say so."""
+def ligand_words(case: Record, count: int = 2, *, targeted: bool = True) -> str:
+    """Ligands of a candidate in a few words; untested ones say so, and so does one that its page does not name."""
+    ligands = case["ligands"]
     names = [ligand["name"] for ligand in ligands[:count]]
     if not names:
-        return "-"
+        published = case["below_level"] or case["tier"] in ("demonstrated", "other-mode")
+        return "not named" if targeted and published else "-"
     more = f" (+{len(ligands) - count})" if len(ligands) > count else ""
     return (", ".join(names) + more) if ligands[0]["tested"] else "to try: " + ", ".join(names) + more
 

@@ -76,7 +76,7 @@ def _value_rows(formulation: Record, rivals: Record) -> Iterator[list[Any]]:
         text = reported(formulation, field)
         if text is not None:
             source = sources.get(field) or sources.get("emission_tunable_nm") or sources.get("emission_band_nm")
-            conditions = ", ".join(f"{key} {value}" for key, value in formulation["conditions"].get(field, {}).items())
+            conditions = ", ".join(_condition(*item) for item in formulation["conditions"].get(field, {}).items())
             value = formulation[field] if formulation[field] is not None else text
             yield [field, value, UNITS.get(field, ""), source, conditions, _rivals(rivals.get(field))]
     for item in formulation["characterisation"]:
@@ -86,6 +86,10 @@ def _value_rows(formulation: Record, rivals: Record) -> Iterator[list[Any]]:
         if value:
             text = "; ".join(f"{key}: {part}" for key, part in value.items()) if isinstance(value, dict) else value
             yield [field, text, UNITS.get(field, ""), sources.get(field), "", _rivals(rivals.get(field))]
+
+
+def _condition(key: str, value: Any) -> str:
+    return "with ligand" if key == "with_ligand" else f"{key} {value}"
 
 
 def _rivals(items: Any) -> str:

@@ -102,7 +102,7 @@ def _people(own: Record, cases: Cases) -> Sheet:
                 f"{_light(item['emission_max_nm'])}, width {_light(item['fwhm_nm'])}",
                 f"{item['worth']['score']:.2f}",
                 item["channel"]["band"] if item["channel"] else None,
-                ligand_words(case["ligands"], 1),
+                ligand_words(case, 1),
                 particle_name(case["formulation"]),
             ]
         )
@@ -294,7 +294,7 @@ def _rows(document: Record, cases: Cases) -> Iterator[list[Any]]:
                 *(
                     case["formulation"]["composition"],
                     case["formulation"]["cadmium_free"],
-                    ligand_words(case["ligands"]),
+                    ligand_words(case),
                 ),
                 *(emission[key] for key in ("value", "low", "high", "status")),
                 *(width[key] for key in ("value", "low", "high", "status")),

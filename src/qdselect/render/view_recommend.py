@@ -57,9 +57,10 @@ def recommendation_view(document: Record, *, brief: bool = False, why_not: bool 
     """View of a recommendation: summary, table, the case for each candidate, leads, relaxations."""
     candidates = document["candidates"]
     keys, titles, further = _light_columns(document)
-    sheet = Sheet(keys, titles, [[*_row(item), *further(item)] for item in candidates])
+    targeted = document["query"]["marker"] is not None
+    sheet = Sheet(keys, titles, [[*_row(item, targeted), *further(item)] for item in candidates])
     columns = [*SHOWN, *(SURE if document["confidence"] else ())]
-    people = [[*_people_row(item), *further(item)] for item in candidates]
+    people = [[*_people_row(item, targeted), *further(item)] for item in candidates]
     shown = Sheet(keys, titles, people, [keys.index(name) for name in columns])
     blocks = [Block(lines=[_summary_line(document), *_relaxation_lines(document)])]
     if candidates:
@@ -129,7 +130,7 @@ def _relaxation_lines(document: Record) -> Iterator[Line]:
         yield Line(f"{item['without']}: {counts}, {item['untested']} untested", "item", 1)
 
 
-def _row(item: Record) -> list[Any]:
+def _row(item: Record, targeted: bool) -> list[Any]:
     formulation, score, sure = item["formulation"], item["score"], item["confidence"] or {}
     return [
         item["rank"],
@@ -139,7 +140,7 @@ def _row(item: Record) -> list[Any]:
         item["mode"],
         formulation["composition"],
         formulation["cadmium_free"],
-        ligand_words(item["ligands"]),
+        ligand_words(item, targeted=targeted),
         _number_or_bounds(formulation, "emission_max_nm"),
         _number_or_bounds(formulation, "quantum_yield"),
         _number_or_bounds(formulation, "hydrodynamic_diameter_nm"),
@@ -165,11 +166,11 @@ def _number_or_bounds(formulation: Record, field: str) -> Any:
     return value if value is not None else reported(formulation, field)
 
 
-def _people_row(item: Record) -> list[Any]:
-    row, score = _row(item), item["score"]
+def _people_row(item: Record, targeted: bool) -> list[Any]:
+    row, score = _row(item, targeted), item["score"]
     row[KEYS.index("tier")] = badge(item) + (" (conflicting)" if item["conflict"] else "")
     row[KEYS.index("composition")] = particle_name(item["formulation"])
-    row[KEYS.index("ligand")] = ligand_words(item["ligands"], 1)
+    row[KEYS.index("ligand")] = ligand_words(item, 1, targeted=targeted)
     row[KEYS.index("toxicity_class")] = item["formulation"]["toxicity_class"] or "unknown"
     row[KEYS.index("score")] = f"{score['value']:.2f} ({score['low']:.2f}-{score['high']:.2f})"
     if item["confidence"]:

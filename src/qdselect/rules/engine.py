@@ -6,11 +6,12 @@ truth per row, so that *why*, *why not* and *cannot tell* for one row are read f
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qdselect.columns.table import Table
 from qdselect.columns.truth import Truth
+from qdselect.model.fields import TOLD_WITH
 from qdselect.model.query import Query
 from qdselect.model.struct import Struct
 
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     from qdselect.columns.table import Column
     from qdselect.columns.truth import Bools
 
-__all__ = ["Node", "Verdict", "asked_for", "evaluate", "evaluate_check", "in_mode", "left_out"]
+__all__ = [
+    "Node",
+    "Verdict",
+    "asked_for",
+    "evaluate",
+    "evaluate_check",
+    "fields_read",
+    "in_every",
+    "in_mode",
+    "left_out",
+]
 
 Record = Mapping[str, Any]
 
@@ -73,9 +84,11 @@ class Verdict:
         self._columns: tuple[Column, ...] | None = None
 
     def held(self, table: Table, row: int) -> Hashable:
-        """What decides about a row: equal for rows that hold the same in all fields that the check reads."""
+        """What decides about a row: equal for rows that hold the same in all fields that are read and told of."""
         if self._columns is None:
-            self._columns = tuple(table.column(field) for field in _fields(self.rule["check"]))
+            read = fields_read(self.rule["check"])
+            told = (name for field in read for name in (field, *TOLD_WITH.get(field, ())))
+            self._columns = tuple(map(table.column, told))
         return tuple([column.key(row) for column in self._columns])
 
     def fires(self) -> Bools:
@@ -120,6 +133,11 @@ def in_mode(rules: Iterable[Record], mode: Record, query: Query) -> list[Record]
     return [rule for rule in _of_mode(rules, mode) if _of_photons(rule, query.photons(mode["id"]))]
 
 
+def in_every(modes: Sequence[Record], rules: Iterable[Record], query: Query) -> list[Record]:
+    """Those of the rules that apply in all of some modes."""
+    return [rule for rule in rules if all(in_mode([rule], mode, query) for mode in modes)]
+
+
 def left_out(rules: Iterable[Record], mode: Record, query: Query) -> list[Record]:
     """Those that would apply in a mode if it were not for the number of photons that excite together."""
     return [rule for rule in _of_mode(rules, mode) if not _of_photons(rule, query.photons(mode["id"]))]
@@ -142,19 +160,19 @@ def evaluate(rules: Iterable[Record], table: Table, query: Query) -> list[Verdic
 def _remembered(rule: Record, table: Table, query: Query) -> Node:
     check = rule["check"]
     return table.remember(
-        ("check", rule["id"], query), tuple(_fields(check)), lambda: evaluate_check(check, table, query)
+        ("check", rule["id"], query), tuple(fields_read(check)), lambda: evaluate_check(check, table, query)
     )
 
 
-def _fields(check: Record) -> Iterator[str]:
+def fields_read(check: Record) -> Iterator[str]:
     """Fields that a check reads."""
     if "field" in check:
         yield check["field"]
     elif "not" in check:
-        yield from _fields(check["not"])
+        yield from fields_read(check["not"])
     else:
         for part in check.get("all") or check.get("any") or ():
-            yield from _fields(part)
+            yield from fields_read(part)
 
 
 def evaluate_check(check: Record, table: Table, query: Query) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from qdselect.columns.table import Table
-from qdselect.model.fields import FIELDS, LIGHT_FIELDS
+from qdselect.model.fields import FIELDS, LIGHT_FIELDS, PROBE_SIZE
 from qdselect.rules.engine import Node, Verdict
 
 __all__ = ["absent", "fill", "readings", "shown"]
@@ -75,8 +75,11 @@ def readings(
 def _worded(rule: Mapping[str, Any], atom: Node, outcome: str, table: Table, row: int) -> dict[str, Any]:
     value = table.read(atom.field, row)
     because = fill(rule["because"], value=value, threshold=atom.threshold)
+    bare = _before_the_ligand(table, row) if atom.field == PROBE_SIZE else ""
     if outcome == "unknown":
-        because = f"cannot tell{_whether(atom.field, value)}"
+        because = _doubt(rule["title"], atom.field, value, bare)
+    elif bare and outcome == "fires":
+        because += f" ({bare})"
     return {
         "rule": rule["id"],
         "kind": rule["kind"],
@@ -104,26 +107,51 @@ _DOUBTS = {
 such a number itself."""
 
 
-def _whether(field: str, value: Any) -> str:
+OWN_SIZE = "hydrodynamic_diameter_nm"
+"""What sources report of a particle, and all that is known of a probe's size before its ligand is coupled."""
+
+
+def _before_the_ligand(table: Table, row: int) -> str:
+    """Size of a particle that needs a ligand yet, in words; empty where it is that of the probe, or unknown."""
+    own = table.read(OWN_SIZE, row)
+    if own in (None, table.read(PROBE_SIZE, row)):
+        return ""
+    coupled = table.read("size_with_ligand", row)
+    return f"{shown(own)} nm with another ligand" if coupled else f"{shown(own)} nm before a ligand is coupled"
+
+
+def _doubt(title: str, field: str, value: Any, bare: str) -> str:
     """What cannot be told, and the interval that is left; what is missing is said by what the number rests on."""
     if field not in _DOUBTS:
-        return f": {field} {_how_unknown(field, value)}"
+        return f"{title}: cannot tell, {bare or _how_unknown(field, value)}"
     doubt, origin = _DOUBTS[field]
-    return f" {doubt}" if value is None else f" {doubt}, since {origin} leave it at {shown(value)}"
+    return f"cannot tell {doubt}" + (f", since {origin} leave it at {shown(value)}" if value is not None else "")
 
 
 def _how_unknown(field: str, value: Any) -> str:
-    verb = "are" if FIELDS[field].kind == "set" else "is"
+    field = OWN_SIZE if field == PROBE_SIZE else field
+    verb = f"{field} are" if FIELDS[field].kind == "set" else f"{field} is"
     return f"{verb} {absent(field)}" if value is None else f"{verb} known only as {shown(value)}"
 
 
 def _margin(atom: Node, value: Any) -> float | None:
-    """Distance from the value to the threshold, in the unit of the field."""
-    if FIELDS[atom.field].kind != "number" or not isinstance(value, int | float) or atom.operator == "known":
+    """Distance from the value, or from the nearer end of its interval, to the threshold, in the unit of the field.
+
+    There is none where the interval holds the threshold.
+    """
+    if FIELDS[atom.field].kind != "number" or value is None or atom.operator == "known":
         return None
-    ends = atom.threshold if isinstance(atom.threshold, list | tuple) else [atom.threshold]
-    nearest = float("inf")
-    for end in ends:
-        if abs(value - end) < abs(nearest):
-            nearest = value - end
+    low, high = value if isinstance(value, list) else (value, value)
+    limits = atom.threshold if isinstance(atom.threshold, list | tuple) else [atom.threshold]
+    distances: list[float] = [distance for limit in limits if (distance := _beyond(low, high, limit)) is not None]
+    if len(distances) < len(limits):
+        return None
+    nearest: float = min(distances, key=abs)
     return round(nearest, 6)
+
+
+def _beyond(low: float | None, high: float | None, limit: float) -> float | None:
+    """How far an interval lies above a limit, or below it as a negative number; none where it holds the limit."""
+    if low is not None and low >= limit:
+        return low - limit
+    return high - limit if high is not None and high <= limit else None

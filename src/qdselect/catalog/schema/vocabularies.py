@@ -47,13 +47,18 @@ class MarkerFile(Strict):
 
 
 class KnownLigand(Strict):
-    """A ligand that is known to bind a marker."""
+    """A ligand that is known to bind a marker.
+
+    ``binds`` marks one that does not bind the marker as cells show it: ``variant`` a mutant or another variant only,
+    ``inside`` a part of it that lies inside the cell. It is offered last, and never advised.
+    """
 
     id: Slug
     name: Short
     type: LigandType
     marker: MarkerId
     mass_kda: float | None = None
+    binds: Literal["variant", "inside"] | None = None
     reference: Slug
     note: Text | None = None
 
