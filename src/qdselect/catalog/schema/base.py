@@ -94,4 +94,7 @@ class Quantity(Strict):
     note: Text | None = None
 
 
-QuantityField = Annotated[Quantity | None, BeforeValidator(_as_quantity)]
+QuantityField = Annotated[
+    Quantity | None, BeforeValidator(_as_quantity, json_schema_input_type=float | Quantity | None)
+]
+"""A quantity, or a plain number as its short form; the published schema knows both."""
