@@ -701,7 +701,7 @@ def wait_for_data(reading: int) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a FIFO")
-def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, tmp_path: Path) -> None:
+def test_an_interrupt_ends_a_running_command_with_one_line_and_no_traceback(home: Home, tmp_path: Path) -> None:
     waiting = tmp_path / "answer.json"  # a pipe that is full, for the answer is longer than what it holds
     os.mkfifo(waiting)
     reading = os.open(waiting, os.O_RDONLY | os.O_NONBLOCK)
@@ -717,8 +717,34 @@ def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, tmp
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     os.close(reading)
-    assert (process.returncode, out) == (130, "")
-    assert "Traceback" not in err
+    assert (process.returncode, out, err) == (130, "", "qdselect: interrupted\n")
+
+
+@pytest.mark.parametrize("place", ["gc.disable", "qdselect.cli.run._call", "qdselect.api.show", "os.environ.setdefault"])
+def test_an_interrupt_is_said_wherever_it_comes(run: Run, place: str) -> None:
+    module, _, name = place.rpartition(".")
+    script = f"""
+import os, sys, gc, qdselect.api, qdselect.cli.run
+def stop(*_, **__): raise KeyboardInterrupt
+setattr({module}, {name!r}, stop)
+sys.argv[1:] = ["show", "inp-zns-msa-yong2009"]
+qdselect.cli.main()
+"""
+    found = run("-c", script, command=(sys.executable,))
+    assert found == (130, "", "qdselect: interrupted\n")
+
+
+def test_an_interrupt_that_python_wraps_is_no_bug(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrapped(*_: Any, **__: Any) -> None:
+        raise RuntimeError("Error calling __set_name__ on 'auto' instance") from KeyboardInterrupt()
+
+    monkeypatch.setattr("qdselect.api.show", wrapped)
+    assert call("show", "x") == (130, "", "qdselect: interrupted\n")
+
+
+def test_nothing_is_imported_before_an_interrupt_is_waited_for(run: Run) -> None:
+    script = "import sys, __future__; old = set(sys.modules); import qdselect.cli; print(*sorted({*sys.modules} - old))"
+    assert run("-I", "-c", script, command=(sys.executable,)).stdout.split() == ["qdselect", "qdselect.cli"]
 
 
 def test_a_bug_is_called_one_with_its_own_exit_code(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
