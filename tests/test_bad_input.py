@@ -720,7 +720,9 @@ def test_an_interrupt_ends_a_running_command_with_one_line_and_no_traceback(home
     assert (process.returncode, out, err) == (130, "", "qdselect: interrupted\n")
 
 
-@pytest.mark.parametrize("place", ["gc.disable", "qdselect.cli.run._call", "qdselect.api.show", "os.environ.setdefault"])
+@pytest.mark.parametrize(
+    "place", ["gc.disable", "qdselect.cli.run._call", "qdselect.api.show", "os.environ.setdefault"]
+)
 def test_an_interrupt_is_said_wherever_it_comes(run: Run, place: str) -> None:
     module, _, name = place.rpartition(".")
     script = f"""

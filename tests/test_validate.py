@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from qdselect.advise.schema import AUTHORED, schema_of
 from qdselect.catalog import strict_yaml
 from qdselect.catalog.checks import check_folder
 from qdselect.catalog.files import Folder, read_file
 from qdselect.catalog.findings import CODES, Finding
+from qdselect.catalog.schema.base import FORMS
 from qdselect.catalog.validate import validate
 from qdselect.cli.run import run
 from qdselect.errors import UsageError
@@ -259,6 +261,37 @@ def test_sentence_of_a_rule_has_only_placeholders_that_are_filled(template: str,
 def test_unknown_key_suggests_the_nearest(broken: Broken) -> None:
     (finding,), _ = broken("unknown-key")
     assert finding.fix.startswith("did you mean emission_max_nm")
+
+
+WRITTEN_WRONG = [
+    ("doi", "javascript:alert(1)", "a DOI", "10.1021/nn8008933"),
+    ("doi", "https://doi.org/10.1021/nn8008933", "a DOI", "without https://doi.org/"),
+    ("pmid", "12", "a PMID", "digits"),
+    ("pmcid", "2762404", "a PMCID", "PMC2762404"),
+    ("seen", "the paper itself", "the address of a page", "https://"),
+]
+
+
+@pytest.mark.parametrize(("key", "written", "what", "hint"), WRITTEN_WRONG, ids=lambda word: word)
+def test_a_text_of_the_wrong_form_is_told_in_words_and_never_by_a_pattern(
+    key: str, written: str, what: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "own2026.yaml"
+    path.write_text(f"id: own2026\ntype: article\nreference: {{title: A title, {key}: {written!r}}}\n", "utf-8")
+    (finding,) = (finding for finding in validate(path)[1] if finding.code == "bad-value")
+    assert finding.message == f"{written!r} is not {what}"
+    assert hint in finding.fix
+    assert "\\" not in str(finding)
+
+
+def test_every_pattern_of_the_published_schemas_has_its_words() -> None:
+    def patterns(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from (child for key, child in value.items() if key == "pattern" and isinstance(child, str))
+        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from patterns(child)
+
+    assert {pattern for name in AUTHORED for pattern in patterns(schema_of(name))} == set(FORMS)
 
 
 @pytest.mark.parametrize(
