@@ -481,6 +481,25 @@ def test_two_files_with_one_id_name_each_other(tmp_path: Path) -> None:
     assert "leads/beta.yaml" in finding.message.replace("\\", "/")
 
 
+@pytest.mark.parametrize(("emission_nm", "conflicts"), [(650, 0), (500, 50)])
+def test_many_copies_of_a_source_give_each_the_same_findings_once(
+    emission_nm: int, conflicts: int, tmp_path: Path
+) -> None:
+    """Two by two, fifty copies would give 1,275 findings of every kind."""
+    folder = shutil.copytree(MINIMAL, tmp_path / "many")
+    text = (folder / "catalog" / "sources" / "alpha.yaml").read_text(encoding="utf-8")
+    for number in range(50):
+        copy = text.replace("id: alpha\n", f"id: copy{number:02}\n", 1).replace("_nm: 650", f"_nm: {emission_nm}")
+        (folder / "catalog" / "sources" / f"copy{number:02}.yaml").write_text(copy, encoding="utf-8")
+    found = check(folder)
+    kinds = [(finding.path, finding.code, finding.line) for finding in found]
+    assert len(kinds) == len(set(kinds))
+    twins = [finding for finding in found if finding.code == "duplicate-reference"]
+    assert len(twins) == 50
+    assert {finding.message for finding in twins} == {"the same doi stands in alpha"}
+    assert sum(finding.code == "value-conflict" for finding in found) == conflicts
+
+
 def test_source_does_not_rest_on_the_particle_of_a_lead(tmp_path: Path) -> None:
     beta = text_of("catalog/sources/beta").replace("formulation: inp-alpha", "formulation: dots-gamma")
     assert [finding.code for finding in check(minimal(tmp_path, catalog__sources__beta=beta))] == ["dangling-id"]

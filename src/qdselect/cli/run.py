@@ -103,10 +103,11 @@ def _trace(arguments: Sequence[str]) -> None:
 
 
 def _say(message: str) -> None:
-    """One paragraph on stderr; control characters in what was typed are not passed on."""
+    """A message on stderr, with its own lines; control characters in what was typed are not passed on."""
     from qdselect.render.view import safe
 
-    _write(f"qdselect: {safe(message)}\n")
+    lines = "\n".join(map(safe, message.split("\n")))
+    _write(f"qdselect: {lines}\n")
 
 
 def _write(text: str) -> None:
