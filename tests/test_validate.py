@@ -251,6 +251,32 @@ def test_faults_in_a_check_are_findings_and_never_a_crash(check_of: str, code: s
     assert Path(findings[0].path).name == "topic.yaml"
 
 
+@pytest.mark.parametrize(
+    ("test", "missing"),
+    [
+        ("  - {given: {elements: [In, P]}, expect: silent}\n", "silent"),
+        ("  - {given: {elements: [Cd, Se]}, expect: fires}\n", "fires"),
+        ("  - {given: {emission_max_nm: 600}, expect: 0.5}\n", "a value"),
+    ],
+)
+def test_a_rule_has_a_test_of_every_kind_of_outcome(test: str, missing: str, tmp_path: Path) -> None:
+    rules = text_of("rules/topic").replace(test, "", 1)
+    assert rules != text_of("rules/topic")
+    (finding,) = check(minimal(tmp_path, rules__topic=rules))
+    assert (finding.code, finding.message) == ("rule-untested", f"no test expects {missing}")
+
+
+def test_a_rule_on_what_is_known_alone_has_no_unknown_outcome_to_test(tmp_path: Path) -> None:
+    rules = (
+        text_of("rules/topic")
+        .replace("op: lt, value: 650", "op: known, value: true")
+        .replace("expect: silent}\n  - {given: {}, expect: unknown}\n- id: colour", "expect: fires}\n- id: colour")
+        .replace("{given: {emission_max_nm: 800}, expect: fires}", "{given: {}, expect: silent}")
+    )
+    assert rules.count("expect: unknown") == 2
+    assert check(minimal(tmp_path, rules__topic=rules)) == []
+
+
 @pytest.mark.parametrize("template", ["{", "{value!r} {0}", "{}", "{score}"])
 def test_sentence_of_a_rule_has_only_placeholders_that_are_filled(template: str, tmp_path: Path) -> None:
     rules = text_of("rules/topic").replace("emission at {value} nm is below", template)
