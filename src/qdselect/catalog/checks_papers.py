@@ -47,7 +47,8 @@ class _Paper(Struct):
 
 def check_papers(folder: Folder) -> Iterator[Finding]:
     """Findings between references: a later file names the first that it repeats, once."""
-    papers, own = [], {}
+    papers: list[_Paper] = []
+    own: dict[tuple[str, str], _Paper] = {}
     for paper in (_paper(file) for file in folder.of_kind("source")):
         twins = [(key, own[key, form]) for key, form in sorted(paper.identifiers, key=_rank) if (key, form) in own]
         if twins:
