@@ -218,17 +218,16 @@ def chosen_format(
     if as_json and kind not in (None, "json"):
         raise UsageError(f"--json and --format {kind} contradict each other. Give one of them.")
     ending = _of_ending(target, more)
-    typed = "json" if as_json else kind
-    if None not in (typed, ending) and typed != ending:
-        wanted = "--json" if as_json else f"--format {kind}"
-        raise UsageError(f"{wanted} and a file that ends with .{ending_of(target)} contradict each other. Give one.")
-    typed = typed or ending
+    typed = "json" if as_json else ending if kind is None else kind
     chosen: str | None = settings_of(ctx).value("format", typed)
     known = (*FORMATS, *more)
     if chosen is not None and chosen not in known:
         from qdselect.model.names import nearest
 
         raise UnknownNameError("format", str(chosen), nearest(str(chosen), known), f"formats: {', '.join(known)}")
+    if ending not in (None, typed):
+        wanted = "--json" if as_json else f"--format {kind}"
+        raise UsageError(f"{wanted} and a file that ends with .{ending_of(target)} contradict each other. Give one.")
     _refuse_unseen(ctx, typed)
     return chosen
 
