@@ -501,6 +501,22 @@ def test_a_line_break_in_a_catalogue_keeps_a_row_on_its_line(own: Folders, call:
         assert "two lines" in line
 
 
+OF_MANY_LINES = EVIDENCE.replace(f"'{MARKUP}'", '"seen\\n\\nHow sure\\n## Not known: nothing"')
+
+
+def test_a_line_break_in_a_catalogue_begins_no_line_of_an_answer(own: Folders, call: Run) -> None:
+    """An outcome or a coat could otherwise imitate a heading, a caution or a candidate."""
+    own.add(one(coating='"multi\\nline\\n## head"', note='"a note\\n\\nHow sure"') + OF_MANY_LINES)
+    for question in (("show", "added-dot"), ("recommend", "-m", "HER2", "--top", "0", "--all-tiers"), ("leads",)):
+        for kind in ("table", "markdown"):
+            lines = call(*own.options, *question, "--format", kind).stdout.splitlines()
+            assert not [line for line in lines if line.strip() in ("line", "## head", "## Not known: nothing")]
+    text = call(*own.options, "show", "added-dot").stdout
+    assert "multi line ## head" in text
+    assert "seen  How sure ## Not known: nothing" in text
+    assert json.loads(call(*own.options, "show", "added-dot", "--json").stdout)["formulation"]["note"].count("\n") == 2
+
+
 # ---- places that cannot be written
 
 UNWRITABLE = ("missing/answer.json", ".", "..", "/", "taken/answer.json", "n" * 300)
@@ -520,6 +536,20 @@ def test_a_place_that_cannot_be_written_is_named(
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that nobody may write to")
 def test_a_read_only_place_is_named(call: Run) -> None:
     refused(call("list", "--output", "/proc/answer.json"), 74, "/proc/answer.json", "cannot be written")
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="needs /dev/stdout")
+def test_a_pipe_named_as_a_file_is_written_to_and_may_be_closed(home: Home, tmp_path: Path) -> None:
+    question = f"{COMMAND} list --format csv -o /dev/stdout"
+    piped = subprocess.check_output(["bash", "-o", "pipefail", "-c", f"{question} | cat"], env=home.environment)
+    assert piped == subprocess.check_output([COMMAND, "list", "--format", "csv"], env=home.environment)
+    done = subprocess.run(
+        ["bash", "-c", f"{question} | head -1"], env=home.environment, capture_output=True, check=True
+    )
+    assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
+    (log := tmp_path / "log").write_text("kept\n")
+    subprocess.run(["bash", "-c", f"{question} >> {log}"], env=home.environment, check=True)
+    assert log.read_bytes() == b"kept\n" + piped
 
 
 @pytest.mark.skipif(ROOT, reason="root may write everywhere")
@@ -701,7 +731,7 @@ def wait_for_data(reading: int) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a FIFO")
-def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, tmp_path: Path) -> None:
+def test_an_interrupt_ends_a_running_command_with_one_line_and_no_traceback(home: Home, tmp_path: Path) -> None:
     waiting = tmp_path / "answer.json"  # a pipe that is full, for the answer is longer than what it holds
     os.mkfifo(waiting)
     reading = os.open(waiting, os.O_RDONLY | os.O_NONBLOCK)
@@ -717,8 +747,36 @@ def test_an_interrupt_ends_a_running_command_without_a_traceback(home: Home, tmp
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     os.close(reading)
-    assert (process.returncode, out) == (130, "")
-    assert "Traceback" not in err
+    assert (process.returncode, out, err) == (130, "", "qdselect: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    "place", ["gc.disable", "qdselect.cli.run._call", "qdselect.api.show", "os.environ.setdefault"]
+)
+def test_an_interrupt_is_said_wherever_it_comes(run: Run, place: str) -> None:
+    module, _, name = place.rpartition(".")
+    script = f"""
+import os, sys, gc, qdselect.api, qdselect.cli.run
+def stop(*_, **__): raise KeyboardInterrupt
+setattr({module}, {name!r}, stop)
+sys.argv[1:] = ["show", "inp-zns-msa-yong2009"]
+qdselect.cli.main()
+"""
+    found = run("-c", script, command=(sys.executable,))
+    assert found == (130, "", "qdselect: interrupted\n")
+
+
+def test_an_interrupt_that_python_wraps_is_no_bug(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrapped(*_: Any, **__: Any) -> None:
+        raise RuntimeError("Error calling __set_name__ on 'auto' instance") from KeyboardInterrupt()
+
+    monkeypatch.setattr("qdselect.api.show", wrapped)
+    assert call("show", "x") == (130, "", "qdselect: interrupted\n")
+
+
+def test_nothing_is_imported_before_an_interrupt_is_waited_for(run: Run) -> None:
+    script = "import sys, __future__; old = set(sys.modules); import qdselect.cli; print(*sorted({*sys.modules} - old))"
+    assert run("-I", "-c", script, command=(sys.executable,)).stdout.split() == ["qdselect", "qdselect.cli"]
 
 
 def test_a_bug_is_called_one_with_its_own_exit_code(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:

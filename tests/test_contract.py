@@ -9,8 +9,12 @@ import jsonschema
 import pytest
 
 import qdselect
-from qdselect.advise.schema import SCHEMAS, schema_of
+from qdselect.advise.schema import AUTHORED, SCHEMAS, schema_of
 from qdselect.catalog import Catalog
+from qdselect.catalog.files import list_files
+from qdselect.catalog.locate import default_folders
+from qdselect.catalog.schema import FILE_MODELS
+from qdselect.catalog.strict_yaml import read
 from qdselect.errors import UnknownNameError
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -87,6 +91,27 @@ def test_schemas_refuse_a_document_with_a_missing_name(catalog: Catalog) -> None
 @pytest.mark.parametrize("what", SCHEMAS)
 def test_published_schemas_are_schemas(what: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema_of(what))
+
+
+def test_every_kind_of_authored_file_has_a_published_schema() -> None:
+    assert sorted(AUTHORED.values()) == sorted(FILE_MODELS)
+
+
+@pytest.mark.parametrize("what", [name for name in AUTHORED if name != "profile"])
+def test_every_shipped_file_fits_the_schema_of_its_kind(what: str) -> None:
+    validator = jsonschema.Draft202012Validator(schema_of(what))
+    files = [path for kind, path in list_files(*default_folders()) if kind == AUTHORED[what]]
+    assert files
+    wrong = [f"{path}: {error.message[:200]}" for path in files for error in validator.iter_errors(read(path).data)]
+    assert wrong == []
+
+
+def test_schema_of_a_source_knows_the_short_form_of_a_quantity_and_no_other() -> None:
+    validator = jsonschema.Draft202012Validator(schema_of("source"))
+    source = {"id": "own2026", "type": "article", "reference": {}, "formulations": [{"id": "own-dot", "name": "a dot"}]}
+    for value, fits in ((0.21, True), ({"max": 0.21}, True), ("0.21", False), ([0.21], False)):
+        source["formulations"][0]["quantum_yield"] = value  # type: ignore[index]
+        assert validator.is_valid(source) == fits, value
 
 
 def test_an_unknown_schema_names_the_nearest() -> None:

@@ -638,3 +638,12 @@ def test_a_table_loads_the_view_of_its_own_command_only(run: Run) -> None:
 def test_every_view_is_there(key: str) -> None:
     module, name = VIEWS[key]
     assert callable(getattr(importlib.import_module(f"qdselect.render.{module}"), name))
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 80])
+@pytest.mark.parametrize("arguments", [(), ("recommend",), ("rules", "list")], ids=" ".join)
+def test_help_fits_the_terminal_and_breaks_no_word(run: Run, columns: int, arguments: tuple[str, ...]) -> None:
+    texts = [run(*arguments, "--help", COLUMNS=str(width)).stdout for width in (columns, 110)]
+    assert max(map(len, texts[0].splitlines())) <= columns
+    broken, whole = (set(re.findall(r"\w+", text)) for text in texts)
+    assert broken == whole

@@ -198,6 +198,7 @@ def test_two_spellings_of_one_option_do_not_contradict_each_other(call: Call) ->
     [
         ("answer.json", "json"),
         ("answer.ndjson", "ndjson"),
+        ("answer.jsonl", "ndjson"),
         ("answer.csv", "csv"),
         ("answer.TSV", "tsv"),
         ("answer.yml", "yaml"),
@@ -217,15 +218,38 @@ def test_the_ending_of_a_file_names_the_format_of_every_command(
     assert target.read_text(encoding="utf-8") == call("modes", "--format", kind).stdout
 
 
-def test_an_option_goes_before_the_ending_of_a_file_and_the_ending_before_the_settings(
+def test_the_ending_of_a_file_goes_before_the_settings(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, texts = tmp_path / "answer.csv", {kind: call("modes", "--format", kind).stdout for kind in ("csv", "json")}
+    target, text = tmp_path / "answer.csv", call("modes", "--format", "csv").stdout
     monkeypatch.setenv("QDSELECT_FORMAT", "tsv")
     assert call("modes", "-o", str(target)).code == 0
-    assert target.read_text(encoding="utf-8") == texts["csv"]
-    assert call("modes", "--json", "-o", str(target)).code == 0
-    assert target.read_text(encoding="utf-8") == texts["json"]
+    assert target.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("answer.csv", ("--json",)), ("answer.json", ("--format", "ndjson")), ("answer.md", ("--format", "table"))],
+)
+def test_an_option_and_the_ending_of_a_file_that_differ_contradict_each_other(
+    call: Call, tmp_path: Path, name: str, options: tuple[str, ...]
+) -> None:
+    found = call("modes", *options, "-o", str(tmp_path / name))
+    assert (found.code, found.stdout) == (2, "")
+    assert found.stderr.startswith(f"qdselect: {' '.join(options)} and a file that ends with .")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [("list",), ("recommend", "-m", "HER2"), ("schema", "list")], ids=" ".join)
+@pytest.mark.parametrize("ending", ["parquet", "xlsx", "html", "DOCX"])
+def test_an_ending_of_another_kind_of_file_is_refused(
+    call: Call, tmp_path: Path, command: tuple[str, ...], ending: str
+) -> None:
+    for options in ((), ("--json",)):
+        found = call(*command, *options, "-o", str(tmp_path / f"answer.{ending}"))
+        assert (found.code, found.stdout) == (2, "")
+        assert f"nothing is written as .{ending.lower()}. A file may end with .csv" in found.stderr
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("ending", PICTURES)

@@ -217,6 +217,33 @@ def test_an_extinction_from_an_exact_size_is_no_point() -> None:
     assert item["low"] < item["value"] < item["high"]
 
 
+def test_an_extinction_says_that_it_leaves_out_the_uncertainty_of_its_law(catalog: Catalog) -> None:
+    laws = {law["id"]: law.get("relative_sd") for law in SCHEME["extinction"]}
+    extinctions = [
+        entry
+        for record in catalog.formulations.values()
+        for entry in record["predicted"]
+        if entry["field"] == "molar_extinction_M_cm" and (entry["low"], entry["high"]) != (None, None)
+    ]
+    assert extinctions
+    for entry in extinctions:
+        without = [name for name in entry["model"].split(", ") if name in laws and laws[name] is None]
+        assert f"uncertainty of {', '.join(without)} itself is not known and not included" in entry["because"]
+
+
+def test_the_standard_deviation_of_a_law_widens_an_extinction_and_is_then_no_longer_missed() -> None:
+    laws = [{**law, "relative_sd": 0.1} for law in SCHEME["extinction"]]
+    record = particle(core_diameter_nm=4.0)
+    plain, widened = (
+        models_say(record, MATERIALS, scheme)["molar_extinction_M_cm"]
+        for scheme in (SCHEME, {**SCHEME, "extinction": laws})
+    )
+    assert widened["value"] == plain["value"]
+    assert widened["low"] == pytest.approx(plain["low"] * 0.9, rel=1e-5)
+    assert widened["high"] == pytest.approx(plain["high"] * 1.1, rel=1e-5)
+    assert "not included" not in widened["because"]
+
+
 # ---- one model, two floors
 
 

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from qdselect.advise.schema import AUTHORED, schema_of
 from qdselect.catalog import strict_yaml
 from qdselect.catalog.checks import check_folder
 from qdselect.catalog.files import Folder, read_file
 from qdselect.catalog.findings import CODES, Finding
+from qdselect.catalog.schema.base import FORMS
 from qdselect.catalog.validate import validate
 from qdselect.cli.run import run
 from qdselect.errors import UsageError
@@ -249,6 +251,32 @@ def test_faults_in_a_check_are_findings_and_never_a_crash(check_of: str, code: s
     assert Path(findings[0].path).name == "topic.yaml"
 
 
+@pytest.mark.parametrize(
+    ("test", "missing"),
+    [
+        ("  - {given: {elements: [In, P]}, expect: silent}\n", "silent"),
+        ("  - {given: {elements: [Cd, Se]}, expect: fires}\n", "fires"),
+        ("  - {given: {emission_max_nm: 600}, expect: 0.5}\n", "a value"),
+    ],
+)
+def test_a_rule_has_a_test_of_every_kind_of_outcome(test: str, missing: str, tmp_path: Path) -> None:
+    rules = text_of("rules/topic").replace(test, "", 1)
+    assert rules != text_of("rules/topic")
+    (finding,) = check(minimal(tmp_path, rules__topic=rules))
+    assert (finding.code, finding.message) == ("rule-untested", f"no test expects {missing}")
+
+
+def test_a_rule_on_what_is_known_alone_has_no_unknown_outcome_to_test(tmp_path: Path) -> None:
+    rules = (
+        text_of("rules/topic")
+        .replace("op: lt, value: 650", "op: known, value: true")
+        .replace("expect: silent}\n  - {given: {}, expect: unknown}\n- id: colour", "expect: fires}\n- id: colour")
+        .replace("{given: {emission_max_nm: 800}, expect: fires}", "{given: {}, expect: silent}")
+    )
+    assert rules.count("expect: unknown") == 2
+    assert check(minimal(tmp_path, rules__topic=rules)) == []
+
+
 @pytest.mark.parametrize("template", ["{", "{value!r} {0}", "{}", "{score}"])
 def test_sentence_of_a_rule_has_only_placeholders_that_are_filled(template: str, tmp_path: Path) -> None:
     rules = text_of("rules/topic").replace("emission at {value} nm is below", template)
@@ -259,6 +287,37 @@ def test_sentence_of_a_rule_has_only_placeholders_that_are_filled(template: str,
 def test_unknown_key_suggests_the_nearest(broken: Broken) -> None:
     (finding,), _ = broken("unknown-key")
     assert finding.fix.startswith("did you mean emission_max_nm")
+
+
+WRITTEN_WRONG = [
+    ("doi", "javascript:alert(1)", "a DOI", "10.1021/nn8008933"),
+    ("doi", "https://doi.org/10.1021/nn8008933", "a DOI", "without https://doi.org/"),
+    ("pmid", "12", "a PMID", "digits"),
+    ("pmcid", "2762404", "a PMCID", "PMC2762404"),
+    ("seen", "the paper itself", "the address of a page", "https://"),
+]
+
+
+@pytest.mark.parametrize(("key", "written", "what", "hint"), WRITTEN_WRONG, ids=lambda word: word)
+def test_a_text_of_the_wrong_form_is_told_in_words_and_never_by_a_pattern(
+    key: str, written: str, what: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "own2026.yaml"
+    path.write_text(f"id: own2026\ntype: article\nreference: {{title: A title, {key}: {written!r}}}\n", "utf-8")
+    (finding,) = (finding for finding in validate(path)[1] if finding.code == "bad-value")
+    assert finding.message == f"{written!r} is not {what}"
+    assert hint in finding.fix
+    assert "\\" not in str(finding)
+
+
+def test_every_pattern_of_the_published_schemas_has_its_words() -> None:
+    def patterns(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from (child for key, child in value.items() if key == "pattern" and isinstance(child, str))
+        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from patterns(child)
+
+    assert {pattern for name in AUTHORED for pattern in patterns(schema_of(name))} == set(FORMS)
 
 
 @pytest.mark.parametrize(
@@ -446,6 +505,25 @@ def test_two_files_with_one_id_name_each_other(tmp_path: Path) -> None:
     (finding,) = check(minimal(tmp_path, catalog__leads__beta=lead))
     assert finding.code == "duplicate-id"
     assert "leads/beta.yaml" in finding.message.replace("\\", "/")
+
+
+@pytest.mark.parametrize(("emission_nm", "conflicts"), [(650, 0), (500, 50)])
+def test_many_copies_of_a_source_give_each_the_same_findings_once(
+    emission_nm: int, conflicts: int, tmp_path: Path
+) -> None:
+    """Two by two, fifty copies would give 1,275 findings of every kind."""
+    folder = shutil.copytree(MINIMAL, tmp_path / "many")
+    text = (folder / "catalog" / "sources" / "alpha.yaml").read_text(encoding="utf-8")
+    for number in range(50):
+        copy = text.replace("id: alpha\n", f"id: copy{number:02}\n", 1).replace("_nm: 650", f"_nm: {emission_nm}")
+        (folder / "catalog" / "sources" / f"copy{number:02}.yaml").write_text(copy, encoding="utf-8")
+    found = check(folder)
+    kinds = [(finding.path, finding.code, finding.line) for finding in found]
+    assert len(kinds) == len(set(kinds))
+    twins = [finding for finding in found if finding.code == "duplicate-reference"]
+    assert len(twins) == 50
+    assert {finding.message for finding in twins} == {"the same doi stands in alpha"}
+    assert sum(finding.code == "value-conflict" for finding in found) == conflicts
 
 
 def test_source_does_not_rest_on_the_particle_of_a_lead(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ Nothing heavy is imported until a function is called.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+"""True for those who check types; `typing` is not loaded for it, since every command starts here."""
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from qdselect.api import (
         checklist,
         compare,

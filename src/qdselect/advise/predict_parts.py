@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qdselect.catalog.scalar_models import not_included
 from qdselect.errors import OutsideValidityError
 from qdselect.model.struct import Struct
 
@@ -126,12 +127,9 @@ def left_out(names: Sequence[str], *intervals: Estimate) -> str:
     >>> left_out([], Estimate(4, 3, 5))
     ''
     """
-    if not names:
-        return ""
-    several = ", ".join(dict.fromkeys(names))
-    if all(item.low is None and item.high is None for item in intervals):
-        return f"; no source gives the uncertainty of {several}"
-    return f"; the uncertainty of {several} itself is not known and not included"
+    if names and all(item.low is None and item.high is None for item in intervals):
+        return f"; no source gives the uncertainty of {', '.join(dict.fromkeys(names))}"
+    return not_included(names)
 
 
 def spanning(estimates: Sequence[Estimate]) -> Estimate:

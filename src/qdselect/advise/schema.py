@@ -38,16 +38,23 @@ OUTPUTS = {
 
 AUTHORED = {
     "source": "source",
-    "rule": "rules",
+    "marker": "markers",
+    "ligand": "ligands",
+    "material": "materials",
     "method": "methods",
     "patent": "patents",
     "exception": "exceptions",
+    "rule": "rules",
+    "mode": "modes",
+    "evidence": "evidence",
+    "confidence": "confidence",
+    "toxicity": "toxicity",
     "checklist-item": "checklist",
     "physics": "physics",
     "profile": "profile",
     "instrument": "instrument",
 }
-"""What people write, and the kind of file that it stands in."""
+"""What people write, and the kind of file that it stands in: every kind has its schema."""
 
 SCHEMAS = (*OUTPUTS, *AUTHORED)
 

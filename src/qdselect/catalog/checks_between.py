@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qdselect.catalog.findings import Finding
@@ -72,12 +72,25 @@ SURFACE = ("coating", "coating_class", "product")
 def check_between(reports: Reports) -> Iterator[Finding]:
     """Findings between the sources of each particle, and between particles of different sources."""
     for items in reports.values():
-        for earlier, later in itertools.combinations(items, 2):
-            if earlier.source != later.source:
-                yield from _values(earlier, later)
-                yield from _words(earlier, later)
-                yield from _sizes(earlier, later)
+        different: list[Report] = []
+        for later in items:
+            others = [earlier for earlier in different if earlier.source != later.source]
+            yield from _once_a_place(
+                found for earlier in others for check in (_values, _words, _sizes) for found in check(earlier, later)
+            )
+            if all(later.record != earlier.record for earlier in different):
+                different.append(later)
     yield from _described_twice(reports)
+
+
+def _once_a_place(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The first finding of each kind at each place: against the first of the sources that it is at odds with."""
+    told = set()
+    for finding in findings:
+        kind = finding.code, finding.line, finding.column
+        if kind not in told:
+            told.add(kind)
+            yield finding
 
 
 def _values(earlier: Report, later: Report) -> Iterator[Finding]:

@@ -46,17 +46,34 @@ class _Paper(Struct):
 
 
 def check_papers(folder: Folder) -> Iterator[Finding]:
-    """Findings between references: the later file names the earlier one."""
-    papers = [_paper(file) for file in folder.of_kind("source")]
-    for earlier, later, _ in _sharing(papers, lambda paper: paper.identifiers):
-        yield from _same(earlier, later)
+    """Findings between references: a later file names the first that it repeats, once."""
+    papers: list[_Paper] = []
+    own: dict[tuple[str, str], _Paper] = {}
+    for paper in (_paper(file) for file in folder.of_kind("source")):
+        twins = [(key, own[key, form]) for key, form in sorted(paper.identifiers, key=_rank) if (key, form) in own]
+        if twins:
+            yield from _same(*twins[0], paper)
+        else:
+            papers.append(paper)
+        own |= {mark: own.get(mark, paper) for mark in paper.identifiers}
+    yield from _similar_papers(papers)
+
+
+def _rank(mark: tuple[str, str]) -> int:
+    return IDENTIFIERS.index(mark[0])
+
+
+def _similar_papers(papers: list[_Paper]) -> Iterator[Finding]:
+    """Papers without an identifier in common that look like an earlier one."""
+    told: set[str] = set()
     for earlier, later, _ in _sharing(papers, lambda paper: {paper.place} if paper.place else ()):
-        if later.identifiers.isdisjoint(earlier.identifiers) and not _both_have_a_doi(earlier, later):
+        if later.file.path not in told and not _both_have_a_doi(earlier, later):
+            told.add(later.file.path)
             yield _similar(earlier, later, "pages", "first author, year and pages are those")
     for earlier, later, common in _sharing(papers, lambda paper: paper.words):
         alike = _nearly_the_same(len(earlier.words), len(later.words), common)
-        told = later.place and later.place == earlier.place
-        if alike and not told and later.identifiers.isdisjoint(earlier.identifiers):
+        if alike and later.file.path not in told and not (later.place and later.place == earlier.place):
+            told.add(later.file.path)
             yield _similar(earlier, later, "title", "the title is nearly that")
 
 
@@ -84,12 +101,11 @@ def _paper(file: Authored) -> _Paper:
     return _Paper(file, known, place if all(place) else None, words)
 
 
-def _same(earlier: _Paper, later: _Paper) -> Iterator[Finding]:
+def _same(key: str, earlier: _Paper, later: _Paper) -> Iterator[Finding]:
     if later.name == earlier.name:  # one id twice is a finding of its own
         return
-    for key, _ in later.identifiers & earlier.identifiers:
-        message = f"the same {key} stands in {earlier.name}"
-        yield later.file.finding("duplicate-reference", ("reference", key), message, "merge the two files")
+    message = f"the same {key} stands in {earlier.name}"
+    yield later.file.finding("duplicate-reference", ("reference", key), message, "merge the two files")
 
 
 def _both_have_a_doi(one: _Paper, two: _Paper) -> bool:

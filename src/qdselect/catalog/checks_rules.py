@@ -22,6 +22,7 @@ def check_rules(file: Authored, known: Known) -> Iterator[Finding]:
         where = ("rules", place)
         yield from _check_applies(file, rule, where, known)
         yield from _check_rule_shape(file, rule, where)
+        yield from _check_rule_tests(file, rule, where)
         check = rule.get("check") or {}
         for atom in () if faults_in_check(check) else atoms(check):
             unflagged = not (rule.get("applies") or {}).get("flags") and not file.lost(where, "applies")
@@ -77,6 +78,27 @@ def _check_score_rule(file: Authored, rule: Any, where: tuple[Any, ...]) -> Iter
         yield file.finding("rule-shape", (*where, "points"), "x of the points must increase", "sort them", key=True)
     if any(not 0 <= point[1] <= 1 for point in points):
         yield file.finding("rule-shape", (*where, "points"), "values must lie in 0 to 1", "correct them", key=True)
+
+
+def _check_rule_tests(file: Authored, rule: Any, where: tuple[Any, ...]) -> Iterator[Finding]:
+    """Every kind of outcome that the rule can have stands in its tests; whether they hold, `rules test` says."""
+    check = rule.get("check") or {}
+    if "kind" not in rule or file.lost(where, "check", "tests"):
+        return
+    expected = {test.get("expect") for _, test in records_in(rule, "tests")}
+    if rule["kind"] == "score":
+        missing = [] if expected - {"unknown"} else ["a value"]
+    elif faults_in_check(check):
+        return
+    else:
+        missing = [outcome for outcome in ("fires", "silent") if outcome not in expected]
+    always_known = check and all(atom.get("op") == "known" for atom in atoms(check))
+    if "unknown" not in expected and not always_known:
+        missing.append("unknown")
+    if missing:
+        message = f"no test expects {' or '.join(missing)}"
+        fix = "add one, and run `qdselect rules test`"
+        yield file.finding("rule-untested", (*where, "tests"), message, fix, key=True)
 
 
 def _placeholders(template: str) -> list[str]:

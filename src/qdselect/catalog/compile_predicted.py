@@ -21,6 +21,7 @@ from qdselect.catalog.scalar_models import (
     extinction_by,
     inside,
     moved,
+    not_included,
     shifted,
     sizing_ranges,
     through,
@@ -267,12 +268,13 @@ class _Particle:
         if not here:
             return None
         bare, far = (moved(exciton.low, self.shell_eV), exciton.high) if exciton else (None, None)
-        low = combined([extinction_by(law, size.low, bare) for law in here], min)
-        high = combined([extinction_by(law, size.high, far) for law in here], max)
+        low = combined([_within_sd(law, -1, extinction_by(law, size.low, bare)) for law in here], min)
+        high = combined([_within_sd(law, 1, extinction_by(law, size.high, far)) for law in here], max)
         at_nm = here[0].get("at_nm")
         where = "at the first exciton" if at_nm is None else f"at {at_nm:g} nm"
         ends = (extinction_by(here[0], size.value, middle), low, high)
-        found = size.then(ends, here, _sizes_of(here[0]), f"extinction of the core {where}")
+        unsure = not_included([law["id"] for law in here if law.get("relative_sd") is None])
+        found = size.then(ends, here, _sizes_of(here[0]), f"extinction of the core {where}{unsure}")
         inputs = {*size.inputs, *(exciton.inputs if exciton else ())}
         return found._replace(inputs=tuple(inputs), at_nm=at_nm or middle)
 
@@ -280,6 +282,11 @@ class _Particle:
 def _seen_on(shift: Record, shells: Sequence[str]) -> bool:
     """Whether a Stokes shift was documented for these shells; one that names none holds for every plain dot."""
     return "shells" not in shift or list(shift["shells"]) == list(shells)
+
+
+def _within_sd(law: Record, sign: int, end: End) -> End:
+    """An end of an extinction moved by the standard deviation of its law, where a source gives it."""
+    return None if end is None else end * (1 + sign * law.get("relative_sd", 0.0))
 
 
 def _sizes_of(law: Record) -> str:

@@ -74,6 +74,10 @@ CODES: dict[str, tuple[str, str]] = {
     "weights-sum": ("error", "weights of a mode that do not add up to 1"),
     "rule-check": ("error", "a check that does not type-check"),
     "rule-shape": ("error", "a rule that lacks what its kind needs"),
+    "rule-untested": (
+        "warning",
+        "a rule without a test that fires, one that does not, or one that is unknown, as far as it can be",
+    ),
     "rule-template": ("error", "a placeholder that the sentence cannot fill"),
     "grade-order": ("error", "grades of the checklist that do not fall to 0"),
     "rule-flag": ("error", "a query flag that does not exist"),

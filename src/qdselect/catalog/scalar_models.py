@@ -21,6 +21,7 @@ __all__ = [
     "extinction_by",
     "inside",
     "moved",
+    "not_included",
     "shifted",
     "sizing_ranges",
     "through",
@@ -96,3 +97,22 @@ def extinction_by(law: Record, diameter_nm: End, exciton_nm: End) -> End:
     if law["form"] == "exponential" and not inside(exciton_nm, law.get("absorption_nm") or ANY):
         return None
     return float(extinction_by_size(law["form"], law["coefficients"], diameter_nm, exciton_nm))
+
+
+def not_included(names: Sequence[str]) -> str:
+    """What an interval leaves out, as the last words of a reason; none where it holds everything.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the models whose own uncertainty no source gives.
+
+    Examples
+    --------
+    >>> not_included(["a-law"])
+    '; the uncertainty of a-law itself is not known and not included'
+    >>> not_included([])
+    ''
+    """
+    several = ", ".join(dict.fromkeys(names))
+    return f"; the uncertainty of {several} itself is not known and not included" if names else ""

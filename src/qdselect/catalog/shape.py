@@ -151,7 +151,13 @@ def _from_pydantic(file: Authored, item: Any, model: Any) -> Finding:
         return file.finding("bad-value", where, f"{shown} is not a quantity", fix)
     if kind in ("model_type", "dict_type"):
         return file.finding("bad-value", where, f"{shown} is not a mapping", "write keys and values")
-    return file.finding("bad-value", where, f"{shown}: {item['msg'].lower()}", "correct the value")
+    if kind == "string_pattern_mismatch":
+        from qdselect.catalog.schema.base import FORMS
+
+        what, fix = FORMS[item["ctx"]["pattern"]]
+        return file.finding("bad-value", where, f"{shown} is not {what}", fix)
+    message = item["msg"]
+    return file.finding("bad-value", where, f"{shown}: {message[:1].lower()}{message[1:]}", "correct the value")
 
 
 def _shown(value: Any) -> str:

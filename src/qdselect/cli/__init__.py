@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import io
 import os
 import sys
 
@@ -14,24 +11,46 @@ __all__ = ["main"]
 def main() -> None:
     """Entry point of the command ``qdselect``.
 
-    A command lives for a fraction of a second: collecting garbage, and taking the interpreter apart at the end,
-    would cost it a good part of that, so both are left to the operating system. Nothing here multiplies matrices,
-    so numpy's pool of threads is not started.
+    Nothing but what the interpreter has loaded itself is imported before an interrupt (Ctrl-C) is waited for, so that
+    one is answered from the start on. A command lives for a fraction of a second: taking the interpreter apart at the
+    end would cost it a good part of that, and is left to the operating system.
     """
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = _interrupted()
+    os._exit(code)
+
+
+def _run() -> int:
+    """Run the command with streams that can be written to.
+
+    Collecting garbage is not worth its time here. Nothing multiplies matrices, so numpy's pool of threads is not
+    started.
+    """
+    import contextlib
+    import gc
+
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _stand_in_for_closed_streams()
     _buffer_stdout()
-    try:
-        from qdselect.cli.run import run
+    from qdselect.cli.run import run
 
-        code = run(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = 130
+    code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
-    os._exit(code)
+    return code
+
+
+def _interrupted() -> int:
+    """What `qdselect.cli.run` says of an interrupt, for one that comes before or after it."""
+    try:
+        os.write(2, b"qdselect: interrupted\n")
+    except OSError:
+        return 130
+    return 130
 
 
 def _stand_in_for_closed_streams() -> None:
@@ -45,6 +64,8 @@ def _stand_in_for_closed_streams() -> None:
 
 def _buffer_stdout() -> None:
     """An unbuffered stdout (``PYTHONUNBUFFERED``) drops what a full disk did not take of a write, and says nothing."""
+    import io
+
     raw = sys.stdout.buffer
     if isinstance(raw, io.RawIOBase):
         encoding, errors = sys.stdout.encoding, sys.stdout.errors

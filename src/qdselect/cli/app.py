@@ -124,8 +124,18 @@ def root(
     ctx.obj = {**(ctx.obj or {}), "settings": Settings(catalog=catalog, rules=rules, isolated=isolated)}
 
 
+_PLAIN_HELP = TyperGroup.context_class.formatter_class
+
+
+def _help_formatter(**sizes: int | None) -> Any:
+    from qdselect.cli.narrow import help_formatter
+
+    return help_formatter(_PLAIN_HELP, **sizes)
+
+
 def command() -> Any:
     """The command ``qdselect``."""
+    TyperGroup.context_class.formatter_class = staticmethod(_help_formatter)  # type: ignore[assignment]
     app = typer.Typer(
         cls=LazyGroup,
         add_completion=False,

@@ -31,10 +31,20 @@ __all__ = [
 ]
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "yaml", "markdown")
-ENDINGS = {**{name: name for name in ("csv", "tsv", "json", "ndjson", "yaml")}, "yml": "yaml", "md": "markdown"}
-"""Endings of files that name their format, where no option does."""
+ENDINGS = {
+    **{name: name for name in ("csv", "tsv", "json", "ndjson", "yaml")},
+    "jsonl": "ndjson",
+    "yml": "yaml",
+    "md": "markdown",
+}
+"""Endings of files that name their format."""
 PICTURES = ("svg", "png", "pdf", "gif", "jpg", "jpeg", "eps", "ps", "tif", "tiff", "bmp", "webp")
 """Endings of pictures; a file with one of them never gets text."""
+OTHERS = (
+    *("xlsx", "xls", "ods", "numbers", "docx", "doc", "odt", "rtf", "pptx", "html", "htm", "xml", "tex"),
+    *("parquet", "feather", "arrow", "h5", "hdf5", "npy", "npz", "pkl", "rds", "sqlite", "db", "zip", "gz", "xz"),
+)
+"""Endings of other kinds of files, which no answer is written as; all other endings, and none, are a table."""
 
 _FOR_PEOPLE = ("table", "markdown")
 SEEN_IN = {
@@ -189,7 +199,7 @@ def deliver(
 def chosen_format(
     ctx: typer.Context, kind: str | None, as_json: bool, target: str | None = None, more: tuple[str, ...] = ()
 ) -> str | None:
-    """The format: that of the options, then that of the file's ending, then that of the settings.
+    """The format: that of the options or of the file's ending, which must not differ, or else that of the settings.
 
     Parameters
     ----------
@@ -203,7 +213,7 @@ def chosen_format(
     Raises
     ------
     UsageError
-        Two of the options contradict each other, or an unknown format.
+        Two of the options contradict each other or the ending of the file, or an unknown format.
     """
     if as_json and kind not in (None, "json"):
         raise UsageError(f"--json and --format {kind} contradict each other. Give one of them.")
@@ -215,6 +225,9 @@ def chosen_format(
         from qdselect.model.names import nearest
 
         raise UnknownNameError("format", str(chosen), nearest(str(chosen), known), f"formats: {', '.join(known)}")
+    if ending not in (None, typed):
+        wanted = "--json" if as_json else f"--format {kind}"
+        raise UsageError(f"{wanted} and a file that ends with .{ending_of(target)} contradict each other. Give one.")
     _refuse_unseen(ctx, typed)
     return chosen
 
@@ -230,6 +243,9 @@ def _of_ending(target: str | None, more: tuple[str, ...]) -> str | None:
     if ending in PICTURES and ending not in more:
         hint = f"Pictures end with .{', .'.join(more)}" if more else "This answer is no picture: name a .csv or .json"
         raise UsageError(f"nothing is written as .{ending} here. {hint}.")
+    if ending in OTHERS:
+        known = ", .".join(ENDINGS)
+        raise UsageError(f"nothing is written as .{ending}. A file may end with .{known}; with .txt it is a table.")
     return ending if ending in more else ENDINGS.get(ending)
 
 

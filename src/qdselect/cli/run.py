@@ -11,6 +11,8 @@ from qdselect.errors import DataError, OutputError, QdselectError
 
 __all__ = ["run"]
 
+INTERRUPTED = 130
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code.
@@ -28,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         _say("interrupted")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         _silence_stdout()
         return 0
@@ -36,6 +38,9 @@ def run(arguments: Sequence[str]) -> int:
         _trace(arguments)
         return _io_failed(error)
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps one that comes while a class is made
+            _say("interrupted")
+            return INTERRUPTED
         _trace(arguments)
         _say(
             f"this is a bug in qdselect: {type(error).__name__}: {str(error)[:300]}. "
@@ -52,6 +57,8 @@ def _call(arguments: Sequence[str]) -> int:
     program = command()
     try:
         result = program(args=list(arguments), prog_name="qdselect", standalone_mode=False)
+        if result == INTERRUPTED:  # no command returns it: typer makes it of an interrupt
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except Exit as stop:
         return stop.exit_code
@@ -96,10 +103,11 @@ def _trace(arguments: Sequence[str]) -> None:
 
 
 def _say(message: str) -> None:
-    """One paragraph on stderr; control characters in what was typed are not passed on."""
+    """A message on stderr, with its own lines; control characters in what was typed are not passed on."""
     from qdselect.render.view import safe
 
-    _write(f"qdselect: {safe(message)}\n")
+    lines = "\n".join(map(safe, message.split("\n")))
+    _write(f"qdselect: {lines}\n")
 
 
 def _write(text: str) -> None:

@@ -159,6 +159,8 @@ def _print(text: str) -> None:
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is whole or not there; an old one stays until then, and so do its permissions.
 
+    A pipe or a device (``/dev/stdout``) is written to as it is. A reader that closes a pipe raises `BrokenPipeError`.
+
     Raises
     ------
     OutputError
@@ -166,15 +168,18 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """
     raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     try:
+        if path.parent == Path("/dev") or (path.exists() and not path.is_file() and not path.is_dir()):
+            with path.open("ab") as stream:
+                stream.write(raw)
+            return
         target = path.resolve()
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
             raise PermissionError(errno.EACCES, "is read-only")
-        if target.exists() and not target.is_file():
-            target.write_bytes(raw)
-        else:
-            _replace(target, raw)
+        _replace(target, raw)
+    except BrokenPipeError:
+        raise
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"{path}: cannot be written ({reason}). Nothing was left half-written.") from None

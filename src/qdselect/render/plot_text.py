@@ -135,7 +135,7 @@ class _Page:
         return (low, high + 2 + size) if high + 2 + size <= self.columns else (max(low - 1 - size, 0), high + 1)
 
     def _said(self, name: str) -> str:
-        text = safe(name).replace("\n", " ")
+        text = safe(name)
         return text if not self.ascii_only else text.encode("ascii", "replace").decode()
 
     # curves

@@ -13,10 +13,13 @@ __all__ = ["Block", "Line", "Sheet", "View", "cell_text", "safe"]
 
 
 def safe(text: str) -> str:
-    """Text without control and escape characters; unusual spaces become plain ones."""
+    """Text on one line, without control and escape characters; line breaks and unusual spaces become plain spaces.
+
+    A line break in a catalogue's text could otherwise begin a line that looks like one of the answer.
+    """
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() or char == "\n" else _stand_in(char) for char in text)
+    return "".join(char if char.isprintable() else _stand_in(char) for char in text)
 
 
 def _stand_in(char: str) -> str:
@@ -32,8 +35,8 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1e5 else f"{value:,.0f}"
     if isinstance(value, list | tuple):
-        return safe(", ".join(map(str, value))).replace("\n", " ")
-    return safe(str(value)).replace("\n", " ")
+        return safe(", ".join(map(str, value)))
+    return safe(str(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,6 @@ def model_for(kind: str) -> type[BaseModel]:
 
 
 def json_schema_of_type(kind: Any, title: str) -> dict[str, Any]:
-    """JSON Schema of a typed document."""
-    schema = TypeAdapter(kind).json_schema()
+    """JSON Schema of a typed document, or of what an authored file may hold."""
+    schema = TypeAdapter(kind).json_schema(mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}

@@ -10,12 +10,35 @@ from qdselect.catalog.findings import CODES
 from qdselect.model import fields as registry
 from qdselect.model import vocabulary as words
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)]
-MarkerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+SLUG = r"^[a-z0-9][a-z0-9._-]*$"
+MARKER = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+PAGE = r"^(https?://|github:)\S+$"
+DOI = r"^10\.\d{4,9}/\S+$"
+PMID = r"^\d{5,9}$"
+PMCID = r"^PMC\d+$"
+ACCESSION = r"^[A-Z0-9]{6,10}(-\d+)?$"
+
+FORMS = {
+    SLUG: ("an id", "use small letters, digits, '.', '_' and '-', a letter or digit first: yong2009"),
+    MARKER: ("an id", "use letters, digits, '.', '_' and '-', a letter or digit first: claudin-4"),
+    PAGE: ("the address of a page", "begin with https://, http:// or github:, without spaces"),
+    DOI: ("a DOI", "begin with 10., four to nine digits and a slash, without https://doi.org/: 10.1021/nn8008933"),
+    PMID: ("a PMID", "give five to nine digits in quotes: '19243145'"),
+    PMCID: ("a PMCID", "give PMC and digits: PMC2762404"),
+    ACCESSION: ("a UniProt accession", "give six to ten capitals and digits: P04626"),
+}
+"""What a text of each pattern is, and how it is written, for people."""
+
+Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
+MarkerId = Annotated[str, Field(pattern=MARKER, max_length=60)]
+Doi = Annotated[str, Field(pattern=DOI, max_length=120)]
+Pmid = Annotated[str, Field(pattern=PMID)]
+Pmcid = Annotated[str, Field(pattern=PMCID)]
+Accession = Annotated[str, Field(pattern=ACCESSION)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Short = Annotated[str, Field(min_length=1, max_length=300)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
-Page = Annotated[str, Field(pattern=r"^(https?://|github:)\S+$", max_length=500)]
+Page = Annotated[str, Field(pattern=PAGE, max_length=500)]
 
 
 if TYPE_CHECKING:
@@ -96,4 +119,7 @@ class Quantity(Strict):
     note: Text | None = None
 
 
-QuantityField = Annotated[Quantity | None, BeforeValidator(_as_quantity)]
+QuantityField = Annotated[
+    Quantity | None, BeforeValidator(_as_quantity, json_schema_input_type=float | Quantity | None)
+]
+"""A quantity, or a plain number as its short form; the published schema knows both."""

@@ -10,11 +10,14 @@ from qdselect.catalog.schema.base import (
     AvailabilityWord,
     Cancer,
     CoatingClass,
+    Doi,
     Level,
     LigandType,
     MarkerId,
     Method,
     Page,
+    Pmcid,
+    Pmid,
     QuantityField,
     ReferenceType,
     Short,
@@ -124,9 +127,9 @@ class Reference(Strict):
     volume: Short | None = None
     issue: Short | None = None
     pages: Short | None = None
-    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$", max_length=120)] | None = None
-    pmid: Annotated[str, Field(pattern=r"^\d{5,9}$")] | None = None
-    pmcid: Annotated[str, Field(pattern=r"^PMC\d+$")] | None = None
+    doi: Doi | None = None
+    pmid: Pmid | None = None
+    pmcid: Pmcid | None = None
     patent_number: Short | None = None
     seen: Page | None = None
     unconfirmed: list[Literal["authors", "title", "journal", "year", "volume", "issue", "pages"]] | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qdselect.catalog.schema.base import (
+    Accession,
     Cancer,
     LigandType,
     Location,
@@ -33,7 +34,7 @@ class Marker(Strict):
     kind: MarkerKind
     aliases: list[Short] | None = None
     gene: list[Short] | None = None
-    uniprot: list[Annotated[str, Field(pattern=r"^[A-Z0-9]{6,10}(-\d+)?$")]] | None = None
+    uniprot: list[Accession] | None = None
     location: list[Location] | None = None
     cancers: list[Cancer] | None = None
     seen: list[Short] | None = None
