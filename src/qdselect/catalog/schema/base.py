@@ -79,7 +79,8 @@ def _as_quantity(value: Any) -> Any:
 class Quantity(Strict):
     """A reported number or bound, with the conditions under which it was measured.
 
-    ``min`` and ``max`` are inclusive bounds, ``above`` and ``below`` exclusive ones.
+    ``min`` and ``max`` are inclusive bounds, ``above`` and ``below`` exclusive ones; ``state`` names the other state of
+    the particle that a colour or an inner size belongs to.
     """
 
     value: float | None = None
@@ -91,6 +92,7 @@ class Quantity(Strict):
     at_nm: float | None = None
     medium: Short | None = None
     method: Short | None = None
+    state: Short | None = None
     note: Text | None = None
 
 
