@@ -879,6 +879,8 @@ _MEANINGS = {
         "name": "name in the source",
         "composition": "core/shells:dopants as text; null when not seen",
         "composition_complete": "whether core, shells and dopants were all seen and parsed",
+        "has_shell": "whether there is a shell; null where the page names none, which composition and cadmium status "
+        "take as absent",
         "cadmium_free": "true, false, or null for unknown",
         "heavy_metal_free": "true, false, or null for unknown",
         "toxicity_class": "hazard class of the composition; null for unknown",
@@ -888,7 +890,8 @@ _MEANINGS = {
         "product": "name of the product",
         "bounds": "field to `[low, high]`, null for an open end; what is known only as a bound or a tunable range",
         "predicted": "what models say of fields that no source reports; no rule reads it",
-        "conditions": "field to medium, method, wavelength, standard deviation, note",
+        "conditions": "field to medium, method, wavelength, standard deviation, note, and the other state of the "
+        "particle that a value is of",
         "characterisation": "methods by which it was characterised, from all sources together",
         "sources": "field to the source of the value shown",
         "source": "source that introduces the particle",

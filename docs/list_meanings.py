@@ -111,7 +111,7 @@ LIST_MEANINGS: dict[str, dict[str, str]] = {
     "ClaimDoc": {
         "particle": "the particle in words",
         "cadmium_free": "true, false, or null for unknown",
-        "elements": "elements of core, shells and dopants, as far as they are believed to be known",
+        "elements": "elements of core, shells, dopants and inorganic coats, as far as they are believed to be known",
         "composition_complete": "whether these are all of them",
         "composition": "composition",
         "marker": "marker, if one is named",

@@ -89,7 +89,7 @@ def test_sizes_may_differ_by_half(check: Check, value: str, conflict: bool) -> N
 @pytest.mark.parametrize(
     ("one", "two", "conflict"),
     [
-        ("{value: 20, medium: water}", "{value: 60, medium: toluene}", False),
+        ("{value: 20, medium: water}", "{value: 60, medium: serum}", False),
         ("{value: 20, medium: water}", "{value: 60, medium: Water}", True),
         ("{value: 20, medium: water}", "60", True),
         ("{value: 20, at_nm: 600}", "{value: 60, at_nm: 700}", False),

@@ -174,10 +174,11 @@ def notes_for(catalog: Catalog, query: Query, counts: Mapping[str, int]) -> list
         notes.append(
             f"The emission must lie in {query.emission_option}, as `qdselect modes` says; an unknown one does not pass."
         )
-    if query.cd_free or query.heavy_metal_free:
+    if query.cd_free or query.heavy_metal_free or query.exclude_elements:
         notes.append(
-            "Cadmium-free and heavy-metal-free are computed from core, shells and dopants as the pages name them; where"
-            " these are unknown, so is the answer."
+            "Elements are those of core, shells, dopants and inorganic coats as the pages name them: a shell or dopant "
+            "that the page does not name is taken as absent, organic coats and ligands are not counted, and where the "
+            "composition is unknown, so is the answer."
         )
     notes += light_notes(catalog, query)
     if query.allow_unknown:

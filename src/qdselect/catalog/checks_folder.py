@@ -11,6 +11,7 @@ from qdselect.catalog.checks_between import check_between
 from qdselect.catalog.checks_papers import check_papers
 from qdselect.catalog.checks_physics import check_physics
 from qdselect.catalog.checks_sizes import check_sizes
+from qdselect.catalog.checks_state import check_states
 from qdselect.catalog.files import Authored, Folder
 from qdselect.catalog.findings import Finding
 from qdselect.catalog.known import records_in, words_in
@@ -30,6 +31,7 @@ def check_together(folder: Folder) -> Iterator[Finding]:
     yield from _ligands_of_other_markers(folder)
     reports = reports_in(folder)
     yield from check_between(reports)
+    yield from check_states(reports)
     materials = [item for file in folder.whole("materials") for item in file.data["materials"]]
     yield from check_physics(reports, materials)
     models = next((file.data for file in folder.whole("physics")), None)

@@ -48,6 +48,7 @@ _HEAD = (
     "core_material",
     "shells",
     "dopants",
+    "has_shell",
     "composition",
     "elements",
     "composition_complete",
@@ -80,7 +81,7 @@ _TAIL = (
 )
 _BESIDE_FIELDS = ("shells_unknown", "dopants_unknown", "elements_reported", "characterisation")
 """Authored keys that are no fields of their own: of these all sources count, not one."""
-_CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "with_ligand", "note")
+_CONDITIONS = ("above", "below", "medium", "method", "at_nm", "sd", "state", "with_ligand", "note")
 
 METHODS: dict[str, tuple[str, ...]] = {
     "core_diameter_nm": ("tem", "hrtem", "saxs", "xrd"),
@@ -251,7 +252,9 @@ def _flagged(reported: dict[str, list[Record]], *names: str) -> bool:
 
 def _composition(plain: Record, reported: dict[str, list[Record]]) -> Composition:
     named = [element for item in reported.get("elements_reported", ()) for element in item["value"]]
-    parts = Composition.of(plain["core"], plain["shells"] or (), plain["dopants"] or (), named)
+    parts = Composition.of(
+        plain["core"], plain["shells"] or (), plain["dopants"] or (), named, coat=plain["coating_class"]
+    )
     return Composition(parts.elements, parts.complete and not _flagged(reported, "shells_unknown", "dopants_unknown"))
 
 

@@ -102,7 +102,13 @@ def lead_of(data: Record) -> Record:
 
 def _lead_composition(record: Record | None) -> Composition:
     parts = record or {}
-    return Composition.of(parts.get("core"), parts.get("shells") or (), parts.get("dopants") or ())
+    return Composition.of(
+        parts.get("core"),
+        parts.get("shells") or (),
+        parts.get("dopants") or (),
+        parts.get("elements_reported") or (),
+        coat=parts.get("coating_class"),
+    )
 
 
 def _composition_text_of(record: Record | None) -> str | None:

@@ -61,6 +61,7 @@ CODES: dict[str, tuple[str, str]] = {
         "warning",
         "a core size that its colour and the sizing curve of the material contradict",
     ),
+    "other-state": ("warning", "a number of another state of the particle: before its coat or its ligand"),
     "ligand-marker": ("warning", "a ligand that ligands.yaml knows for another marker"),
     "exception-unused": ("warning", "an exception that silences nothing"),
     # instruments

@@ -16,7 +16,7 @@ import re
 from qdselect.model.names import Names, names_in
 from qdselect.model.struct import Struct
 
-__all__ = ["ELEMENTS", "ELEMENT_NAMES", "Composition", "parse_formula"]
+__all__ = ["COAT_ELEMENTS", "ELEMENTS", "ELEMENT_NAMES", "Composition", "parse_formula"]
 
 # fmt: off
 ELEMENTS = frozenset((
@@ -48,6 +48,9 @@ ELEMENT_NAMES = {
 }
 # fmt: on
 """Names of the elements that people put into dots, beside them and on them."""
+
+COAT_ELEMENTS = {"silica": ("O", "Si")}
+"""Elements that a class of inorganic coat brings with it; organic coats are no part of the elements."""
 
 _REMARKS = frozenset({"gradient", "graded", "alloyed", "graphene", "graphitic", "amorphous"})
 _REMARK = re.compile(r"\s*\(([a-z]+)\)$")
@@ -137,7 +140,7 @@ class Composition(Struct):
     Attributes
     ----------
     elements : frozenset of str
-        Elements that are certainly in the particle.
+        Elements that are certainly in the particle: in core, shells, dopants, or an inorganic coat or partner.
     complete : bool
         Whether these are all of them: the core was seen, and core, shells and dopants all parsed.
     """
@@ -152,8 +155,9 @@ class Composition(Struct):
         shells: Names = (),
         dopants: Names = (),
         reported: Names = (),
+        coat: str | None = None,
     ) -> Composition:
-        """Composition from the formulas of core, shells and dopants.
+        """Composition from the formulas of core, shells and dopants, and from an inorganic coat.
 
         Parameters
         ----------
@@ -163,9 +167,12 @@ class Composition(Struct):
             Formulas from the inside out.
         reported : iterable of str
             Elements that a source names although no formula was seen.
+        coat : str or None
+            Class of the coating; silica brings silicon and oxygen, and settles nothing about the rest.
         """
         parsed = [parse_formula(part) for part in ([core] if core else []) + [*names_in(shells), *names_in(dopants)]]
         known = frozenset().union(*(part for part in parsed if part)) | frozenset(names_in(reported))
+        known |= frozenset(COAT_ELEMENTS.get(coat or "", ()))
         return cls(known, bool(core) and all(part is not None for part in parsed))
 
     def contains(self, element: str) -> bool | None:

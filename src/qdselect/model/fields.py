@@ -96,7 +96,7 @@ FIELDS: dict[str, Field] = {
         Field("size_with_ligand", "truth", "whether its hydrodynamic diameter was measured with a ligand on"),
         Field("in_vivo_reported", "truth", "whether a study in a living animal is recorded"),
         Field("cytotoxicity_reported", "truth", "whether a cytotoxicity result is recorded"),
-        Field("elements", "set", "elements of core, shells and dopants"),
+        Field("elements", "set", "elements of core, shells, dopants and inorganic coats or partners"),
         Field("ligand_types", "set", "kinds of ligand that carried it to the marker"),
         Field("shell_materials", "set", "materials of the shells"),
         Field("dopant_elements", "set", "elements of the dopants"),

@@ -10,6 +10,8 @@ from qdselect.render.view import Line, cell_text
 __all__ = [
     "bounded",
     "cadmium",
+    "cadmium_and_why",
+    "conditions_of",
     "ligand_words",
     "particle_line",
     "particle_name",
@@ -38,6 +40,10 @@ UNITS = {
 }
 
 
+STAND_INS = {"emission_max_nm": ("emission_tunable_nm", "emission_band_nm")}
+"""Ranges that stand in for a number that is not reported."""
+
+
 def target_of(evidence: Record) -> str:
     """What a record of evidence was aimed at: a marker, nothing, or something that its page does not name."""
     if evidence["marker"]:
@@ -51,8 +57,15 @@ def reported(formulation: Record, field: str) -> str | None:
     value = formulation.get(field)
     if value is not None:
         return _number(value)
-    conditions = formulation["conditions"].get(field, {})
+    conditions = conditions_of(formulation, field)
     return bounded(formulation["bounds"].get(field), exclusive="below" in conditions or "above" in conditions)
+
+
+def conditions_of(formulation: Record, field: str) -> Record:
+    """Conditions of a number, or of the range that stands in for it."""
+    source = next((name for name in (field, *STAND_INS.get(field, ())) if name in formulation["sources"]), field)
+    conditions: Record = formulation["conditions"].get(source, {})
+    return conditions
 
 
 def predicted(item: Record) -> str:
@@ -86,6 +99,12 @@ def cadmium(formulation: Record) -> str:
     return {True: "Cd-free", False: "contains Cd", None: "Cd unknown"}[formulation["cadmium_free"]]
 
 
+def cadmium_and_why(formulation: Record) -> str:
+    """The cadmium status; a *Cd-free* that rests on a shell's not being named says so."""
+    rests = formulation["cadmium_free"] and formulation["has_shell"] is None
+    return cadmium(formulation) + (" (no shell named on the page)" if rests else "")
+
+
 def particle_name(formulation: Record) -> str:
     """Composition, or that it is unknown."""
     return formulation["composition"] or "composition unknown"
@@ -93,7 +112,7 @@ def particle_name(formulation: Record) -> str:
 
 def particle_line(formulation: Record) -> str:
     """The particle in one line: what is reported, and that the rest is not."""
-    parts = [particle_name(formulation), cadmium(formulation)]
+    parts = [particle_name(formulation), cadmium_and_why(formulation)]
     parts.append(f"coat: {formulation['coating'] or formulation['coating_class'] or 'not reported'}")
     for field, word in (
         ("emission_max_nm", "emission"),
@@ -103,8 +122,9 @@ def particle_line(formulation: Record) -> str:
     ):
         text = reported(formulation, field)
         if text is not None:
-            note = formulation["conditions"].get(field, {}).get("note")
-            parts.append(f"{word} {text} {UNITS.get(field, '')}".strip() + (f" ({note})" if note else ""))
+            own = conditions_of(formulation, field)
+            told = "; ".join(str(own[key]) for key in ("state", "note") if own.get(key))
+            parts.append(f"{word} {text} {UNITS.get(field, '')}".strip() + (f" ({told})" if told else ""))
     parts.append(f"toxicity class: {formulation['toxicity_class'] or 'unknown'}")
     if formulation["product"]:
         parts.append(f"product: {formulation['product']}")

@@ -11,6 +11,7 @@ from qdselect.render.phrases import (
     UNITS,
     bounded,
     cadmium,
+    conditions_of,
     particle_line,
     predicted,
     reference_lines,
@@ -76,7 +77,7 @@ def _value_rows(formulation: Record, rivals: Record) -> Iterator[list[Any]]:
         text = reported(formulation, field)
         if text is not None:
             source = sources.get(field) or sources.get("emission_tunable_nm") or sources.get("emission_band_nm")
-            conditions = ", ".join(_condition(*item) for item in formulation["conditions"].get(field, {}).items())
+            conditions = ", ".join(_condition(*item) for item in conditions_of(formulation, field).items())
             value = formulation[field] if formulation[field] is not None else text
             yield [field, value, UNITS.get(field, ""), source, conditions, _rivals(rivals.get(field))]
     for item in formulation["characterisation"]:

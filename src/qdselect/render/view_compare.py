@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qdselect.model.names import counted
-from qdselect.render.phrases import cadmium, particle_name, reported
+from qdselect.render.phrases import cadmium_and_why, particle_name, reported
 from qdselect.render.view import Block, Line, Sheet, View
 from qdselect.render.view_case import TIER_WORDS, unknown_lines
 from qdselect.render.view_sure import how_sure
@@ -62,7 +62,7 @@ def _rows(compared: Any) -> Iterator[list[Any]]:
     yield from _light(compared)
     yield ["for / against", *(_support(item["support"]) for item in compared)]
     yield ["particle", *(particle_name(item["formulation"]) for item in compared)]
-    yield ["cadmium", *(cadmium(item["formulation"]) for item in compared)]
+    yield ["cadmium", *(cadmium_and_why(item["formulation"]) for item in compared)]
     for field in TEXTS:
         yield from _given(field, [item["formulation"][field] for item in compared], compared)
     for field in FIELDS:

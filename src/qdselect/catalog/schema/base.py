@@ -102,8 +102,9 @@ def _as_quantity(value: Any) -> Any:
 class Quantity(Strict):
     """A reported number or bound, with the conditions under which it was measured.
 
-    ``min`` and ``max`` are inclusive bounds, ``above`` and ``below`` exclusive ones. ``with_ligand`` marks a size that
-    was measured with the ligand on: of a probe with another ligand it says nothing.
+    ``min`` and ``max`` are inclusive bounds, ``above`` and ``below`` exclusive ones. ``state`` names the other state of
+    the particle that a colour or an inner size belongs to; ``with_ligand`` marks a size that was measured with the
+    ligand on: of a probe with another ligand it says nothing.
     """
 
     value: float | None = None
@@ -115,6 +116,7 @@ class Quantity(Strict):
     at_nm: float | None = None
     medium: Short | None = None
     method: Short | None = None
+    state: Short | None = None
     with_ligand: bool | None = None
     note: Text | None = None
 

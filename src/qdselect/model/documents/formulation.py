@@ -67,6 +67,7 @@ class FormulationDoc(TypedDict):
     core_material: str | None
     shells: list[str]
     dopants: list[str]
+    has_shell: bool | None
     composition: str | None
     elements: list[str]
     composition_complete: bool
