@@ -38,7 +38,7 @@ def write_json(value: Any, *, ascii_only: bool = False, strict: bool = False) ->
     ascii_only : bool
         Escape all other characters.
     strict : bool
-        Refuse numbers that JSON does not know (NaN, infinity), which are null otherwise.
+        Refuse numbers that JSON does not know (NaN, infinity), which may become null otherwise.
 
     Raises
     ------
