@@ -37,6 +37,7 @@ HOMES = {
     "matplotlib": {"render/plot_file.py"},
     "plotille": {"render/plot_text.py"},
     "typer": {"cli"},
+    "orjson": {"model/json_text.py"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -91,9 +91,11 @@ def to_data(document: Mapping[str, Any], view: View | None, kind: str, *, ascii_
         rows, encode = main_rows(document), _encoder(ascii_only)
         return "\n".join(_texts(rows, encode, ascii_only) if isinstance(rows, JsonTexts) else map(encode, rows))
     if kind == "yaml":
+        import json  # its numbers have no end, those of orjson have 64 bits
+
         from qdselect.catalog.strict_yaml import dump
 
-        return dump(read_json(to_json(document))).rstrip("\n")
+        return dump(json.loads(to_json(document))).rstrip("\n")
     if view is None:
         raise ValueError("a table format needs a view")
     return _delimited(view.main, "," if kind == "csv" else "\t")
