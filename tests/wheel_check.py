@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qdselect-wheel-") as name:
         work = Path(name)
         builder = new_environment(work / "builder")
-        install(builder, "hatchling", "pyyaml", "pydantic")
+        install(builder, *tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"])
         wheel = build(builder, ROOT, work / "wheel", "wheel")
         sdist = build(builder, ROOT, work / "sdist", "sdist")
         shutil.unpack_archive(sdist, work / "unpacked")
