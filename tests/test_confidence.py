@@ -406,6 +406,12 @@ def test_what_a_constraint_turns_down_can_be_compared_all_the_same(catalog: Cata
     assert turned_down["exclusions"][0]["rule"] == "no-cadmium"
 
 
+def test_a_range_that_stands_in_for_a_number_keeps_its_source(catalog: Catalog) -> None:
+    names = ["cu-ais-zns-polymer-chens2016", "inp-zns-msa-yong2009"]
+    printed = str(qdselect.compare(names, "HER2", "live-cell", catalog=catalog))
+    assert "570-610 [chens2016cuais]" in printed
+
+
 def test_comparing_one_with_itself_is_refused(catalog: Catalog) -> None:
     with pytest.raises(UsageError, match="at least two"):
         qdselect.compare(["inp-zns-msa-yong2009"] * 2, "HER2", catalog=catalog)

@@ -18,6 +18,7 @@ __all__ = [
     "predicted",
     "reference_lines",
     "reported",
+    "source_of",
     "target_of",
     "value_read",
 ]
@@ -63,9 +64,18 @@ def reported(formulation: Record, field: str) -> str | None:
 
 def conditions_of(formulation: Record, field: str) -> Record:
     """Conditions of a number, or of the range that stands in for it."""
-    source = next((name for name in (field, *STAND_INS.get(field, ())) if name in formulation["sources"]), field)
-    conditions: Record = formulation["conditions"].get(source, {})
+    conditions: Record = formulation["conditions"].get(_read_from(formulation, field), {})
     return conditions
+
+
+def source_of(formulation: Record, field: str) -> str | None:
+    """Source of a field, or of the range that stands in for it; none for what is computed."""
+    source: str | None = formulation["sources"].get(_read_from(formulation, field))
+    return source
+
+
+def _read_from(formulation: Record, field: str) -> str:
+    return next((name for name in (field, *STAND_INS.get(field, ())) if name in formulation["sources"]), field)
 
 
 def predicted(item: Record) -> str:

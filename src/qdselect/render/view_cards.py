@@ -16,6 +16,7 @@ from qdselect.render.phrases import (
     predicted,
     reference_lines,
     reported,
+    source_of,
     target_of,
     value_read,
 )
@@ -76,7 +77,7 @@ def _value_rows(formulation: Record, rivals: Record) -> Iterator[list[Any]]:
     for field in UNITS | {"quantum_yield": ""}:
         text = reported(formulation, field)
         if text is not None:
-            source = sources.get(field) or sources.get("emission_tunable_nm") or sources.get("emission_band_nm")
+            source = source_of(formulation, field)
             conditions = ", ".join(_condition(*item) for item in conditions_of(formulation, field).items())
             value = formulation[field] if formulation[field] is not None else text
             yield [field, value, UNITS.get(field, ""), source, conditions, _rivals(rivals.get(field))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qdselect.model.names import counted
-from qdselect.render.phrases import cadmium_and_why, particle_name, reported
+from qdselect.render.phrases import cadmium_and_why, particle_name, reported, source_of
 from qdselect.render.view import Block, Line, Sheet, View
 from qdselect.render.view_case import TIER_WORDS, unknown_lines
 from qdselect.render.view_sure import how_sure
@@ -83,7 +83,7 @@ def _given(field: str, values: list[Any], compared: Any) -> Iterator[list[Any]]:
     """A row of values, each with its source; none where nobody reports the field."""
     if any(value is not None for value in values):
         cells = [
-            None if value is None else f"{value} [{item['formulation']['sources'].get(field, 'computed')}]"
+            None if value is None else f"{value} [{source_of(item['formulation'], field) or 'computed'}]"
             for value, item in zip(values, compared, strict=True)
         ]
         yield [field, *cells]
