@@ -102,7 +102,7 @@ def test_a_quantum_yield_before_encapsulation_is_that_of_the_uncoated_dot(catalo
 
 def test_a_colour_taken_over_from_another_state_says_so_on_its_card(catalog: Catalog) -> None:
     coated = catalog.formulations["cu-ais-zns-polymer-chens2016"]
-    assert "emission 570-610 nm (before encapsulation)" in particle_line(coated)
+    assert "emission 570-610 nm (before encapsulation; around)" in particle_line(coated)
     assert conditions_of(coated, "emission_max_nm")["state"] == "before encapsulation"
 
 
