@@ -269,7 +269,7 @@ def test_the_same_question_gets_the_same_bytes_in_another_process(run: Run, aske
 # ---- nothing found
 
 NOTHING = {
-    "list": ("list", "--element", "Cd", "--cd-free"),
+    "list": ("list", "--core", "InP", "--element", "Hg"),
     "recommend": ("recommend", "--marker", "HER2", "--emission", "2990-3000"),
 }
 
