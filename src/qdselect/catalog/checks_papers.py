@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -66,24 +67,25 @@ def _rank(mark: tuple[str, str]) -> int:
 def _similar_papers(papers: list[_Paper]) -> Iterator[Finding]:
     """Papers without an identifier in common that look like an earlier one."""
     told: set[str] = set()
-    for earlier, later, _ in _sharing(papers, lambda paper: {paper.place} if paper.place else ()):
+    for earlier, later in _sharing(papers, lambda paper: {paper.place} if paper.place else ()):
         if later.file.path not in told and not _both_have_a_doi(earlier, later):
             told.add(later.file.path)
             yield _similar(earlier, later, "pages", "first author, year and pages are those")
-    for earlier, later, common in _sharing(papers, lambda paper: paper.words):
-        alike = _nearly_the_same(len(earlier.words), len(later.words), common)
+    rare = _rarest(papers)
+    for earlier, later in _sharing(papers, lambda paper: rare[paper.file.path]):
+        alike = _nearly_the_same(earlier.words, later.words)
         if alike and later.file.path not in told and not (later.place and later.place == earlier.place):
             told.add(later.file.path)
             yield _similar(earlier, later, "title", "the title is nearly that")
 
 
-def _sharing(papers: list[_Paper], marks: Callable[[_Paper], Iterable[Any]]) -> Iterator[tuple[_Paper, _Paper, int]]:
-    """Pairs of papers, the earlier one first, that have marks in common, and how many."""
+def _sharing(papers: list[_Paper], marks: Callable[[_Paper], Iterable[Any]]) -> Iterator[tuple[_Paper, _Paper]]:
+    """Pairs of papers, the earlier one first, that have marks in common."""
     holders: dict[Any, list[int]] = defaultdict(list)
     for place, paper in enumerate(papers):
         own = marks(paper)
-        shared = Counter(itertools.chain.from_iterable(holders[mark] for mark in own))
-        yield from ((papers[other], paper, common) for other, common in sorted(shared.items()))
+        shared = set(itertools.chain.from_iterable(holders[mark] for mark in own))
+        yield from ((papers[other], paper) for other in sorted(shared))
         for mark in own:
             holders[mark].append(place)
 
@@ -112,9 +114,20 @@ def _both_have_a_doi(one: _Paper, two: _Paper) -> bool:
     return all("doi" in dict(paper.identifiers) for paper in (one, two))
 
 
-def _nearly_the_same(one: int, two: int, common: int) -> bool:
-    """Whether two titles of so many words share nearly all of them."""
-    return min(one, two) >= LEAST_WORDS and common >= SHARED_WORDS * (one + two - common)
+def _rarest(papers: list[_Paper]) -> dict[str, list[str]]:
+    """Per file, so many of the rarest words of its title that one nearly the same has one of them among its own."""
+    count = Counter(itertools.chain.from_iterable(paper.words for paper in papers))
+    return {
+        paper.file.path: sorted(paper.words, key=lambda word: (count[word], word))[
+            : len(paper.words) - math.ceil(SHARED_WORDS * len(paper.words)) + 1
+        ]
+        for paper in papers
+    }
+
+
+def _nearly_the_same(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two titles share nearly all of their words."""
+    return min(len(one), len(two)) >= LEAST_WORDS and len(one & two) >= SHARED_WORDS * len(one | two)
 
 
 def _similar(earlier: _Paper, later: _Paper, key: str, what: str) -> Finding:

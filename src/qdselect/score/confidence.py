@@ -29,7 +29,7 @@ class Contest(Struct):
     low, middle, high : ndarray of float, shape (n, k)
         The criteria's values and their intervals.
     profiles : list of list of float, shape (m, k)
-        Weights per mode.
+        Weights per mode in which a candidate stands.
     profile : ndarray of int, shape (n,)
         Mode of each candidate.
     groups : list of int
@@ -107,9 +107,10 @@ def contest_of(
         Preferred criteria.
     """
     names = [criterion.name for criterion in scores[0].criteria]
-    values = [[item.values for item in score.criteria] for score in scores]
-    low, middle, high, profile = intervals_of(values, modes, rows)
-    weights = [[item.weight for item in score.criteria] for score in scores]
+    used = {mode: place for place, mode in enumerate(sorted(set(modes)))}
+    values = [[item.values for item in scores[mode].criteria] for mode in used]
+    low, middle, high, profile = intervals_of(values, [used[mode] for mode in modes], rows)
+    weights = [[item.weight for item in scores[mode].criteria] for mode in used]
     pairs = tuple((names.index(more), names.index(less)) for more, less in prefer)
     return Contest(low, middle, high, weights, profile, list(groups), pairs)
 
