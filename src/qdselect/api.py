@@ -481,8 +481,7 @@ def _checked(call: Callable[..., Any], given: Mapping[str, Any]) -> tuple[dict[s
     from qdselect.advise.arguments import checked
     from qdselect.advise.question import ask
 
-    takes = {**ask.__annotations__, **call.__annotations__}
-    takes = {name: kind for name, kind in takes.items() if name not in NOT_CHECKED}
+    takes = _takes(ask, call)
     typed = {name: value for name, value in given.items() if name in takes}
     asked = checked(call.__name__, takes, {**typed, **given["constraints"]})
     question = {name: asked.pop(name) for name in ask.__annotations__ if name in asked}
@@ -502,9 +501,10 @@ def catalog_of(catalog: Catalog | None) -> Catalog:
     return catalog or load_catalog()
 
 
-def _takes(call: Callable[..., Any]) -> dict[str, str]:
-    """What each argument of a call takes, as `qdselect.advise.arguments.checked` wants it."""
-    return {name: kind for name, kind in call.__annotations__.items() if name not in NOT_CHECKED}
+def _takes(*calls: Callable[..., Any], without: Sequence[str] = ()) -> dict[str, str]:
+    """What each argument of some calls takes, the last counting, as `qdselect.advise.arguments.checked` wants it."""
+    every = {name: kind for call in calls for name, kind in call.__annotations__.items()}
+    return {name: kind for name, kind in every.items() if name not in (*NOT_CHECKED, *without)}
 
 
 def instruments(instrument: str | None = None, *, catalog: Catalog | None = None) -> Instruments:
@@ -559,8 +559,7 @@ def list_formulations(
     from qdselect.advise.arguments import checked
     from qdselect.advise.listing import list_formulations as answer
 
-    takes = {**answer.__annotations__, **list_formulations.__annotations__}
-    takes = {name: kind for name, kind in takes.items() if name not in (*NOT_CHECKED, "filters", "only_head")}
+    takes = _takes(answer, list_formulations, without=("filters", "only_head"))
     filters = checked("list_formulations", takes, {"emission": emission, "elements": elements, **filters})
     catalog, emission, elements = catalog_of(catalog), filters.pop("emission"), filters.pop("elements")
     if elements or emission is not None or filters.get("mode") is not None:
